@@ -1,0 +1,98 @@
+"""A roadmap in the making: what the parts of the extractor write into while they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from roadloom.graph.model import Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
+
+from .names import Term, is_name, terms
+from .outline import Line
+from .words import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the extractor is: what the words around say of the words to come."""
+
+    phase: Phase | None = None
+    role: str | None = None  # what the nearest label announces: topics, resources, projects, ...
+    topic: Topic | None = None  # the topic whose parts follow
+    resource: Resource | None = None  # the resource whose versions, chapters and remarks follow
+    media: str | None = None  # what kind of resources the label announces
+    level: int = 0  # nesting of lists
+    category: str | None = None  # tool, model
+
+    def but(self, **changes: object) -> Place:
+        """Return the place with some things changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One roadmap while its document is read."""
+
+    roadmap: Roadmap
+    source: Source
+    findings: list[Finding] = field(default_factory=list)
+    taken: set[tuple[int, str]] = field(default_factory=set)  # links that became something or were reported
+    understood: set[int] = field(default_factory=set)  # lines that yielded something
+    ignored: dict[int, str] = field(default_factory=dict)  # lines that were passed over, and why
+    sequences: list[tuple[Line, Place]] = field(default_factory=list)  # sentences that may state an order
+    routes: list[tuple[str, int, list[tuple[Line, Place]], bool]] = field(default_factory=list)  # suggested paths, yet unresolved
+    needs: list[tuple[Line, Place, list[Topic]]] = field(default_factory=list)  # topics that stand as prerequisites, and of what
+
+    def topic(self, term: Term, line: Line, place: Place, *, subject: bool = False, passing: bool = False) -> Topic:
+        """Enter a topic with its parts."""
+        topic = Topic(term.name, line.number, line.text.strip(), phase=place.phase, parent=place.topic, subject=subject, passing=passing)
+        topic.aliases = list(dict.fromkeys([*term.aliases, *([term.raw] if term.raw else [])]))
+        topic.category = place.category
+        if term.definition:
+            topic.definitions.append(Text(term.definition, line.number))
+        if topic.parent is not None and plain(topic.parent.name) == plain(topic.name):
+            topic.parent = topic.parent.parent
+        self.roadmap.topics.append(topic)
+        self.understood.add(line.number)
+        for part in term.parts:
+            self.topic(part, line, place.but(topic=topic), passing=passing)
+        return topic
+
+    def need(self, text: str, line: Line, place: Place) -> list[Topic]:
+        """Enter what "Prerequisites: A, B" names."""
+        if plain(text) in ("none", "无", "n/a", "-", "无需", "no", "nothing"):
+            return []
+        found = [self.topic(term, line, place.but(role=None, topic=None)) for term in terms(text) if is_name(term.name)]
+        self.needs.append((line, place, found))
+        return found
+
+    def project(self, name: str, line: Line, place: Place, note: str | None = None) -> Project:
+        """Enter something to build or to practise."""
+        project = Project(name, line.number, line.text.strip(), note, place.phase)
+        if place.topic is not None:
+            project.topics.append(place.topic)
+        self.roadmap.projects.append(project)
+        self.understood.add(line.number)
+        return project
+
+    def resource(self, resource: Resource) -> Resource:
+        """Enter something to learn from."""
+        self.roadmap.resources.append(resource)
+        self.understood.add(resource.line)
+        return resource
+
+    def skip(self, line: Line, why: str) -> None:
+        """Pass a line over for a reason."""
+        self.ignored.setdefault(line.number, why)
+
+    def finding(self, code: str, message: str, line: int, text: str, choice: str = "") -> None:
+        self.findings.append(Finding(code, message, choice=choice, origins=[Origin(self.source.id, line, text)]))
+
+    def statement(self, before: Topic | Phase, after: Topic | Phase, rule: str, line: Line) -> None:
+        """Enter a word of the document that one thing comes before another."""
+        said = {(id(s.before), id(s.after), s.line) for s in self.roadmap.statements[-64:]}
+        if before is not after and (id(before), id(after), line.number) not in said:
+            self.roadmap.statements.append(Statement(before, after, rule, line.number, line.text.strip()))
+
+    def path(self, name: str, line: int, steps: list[list[Phase | Topic | Resource | Project]]) -> None:
+        if len(steps) > 1:
+            self.roadmap.paths.append(SuggestedPath(name, line, steps))

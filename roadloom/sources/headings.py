@@ -1,0 +1,123 @@
+"""Read headings: the number of a stage, its name, what stands in brackets behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .words import bare, plain, words
+
+_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
+_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
+_DASH = r"\s*(?:[-–—~～至到&+/]|to|and)\s*"
+_BRACKET = re.compile(r"\s*[（(【\[]([^（()）【】\[\]]*)[）)】\]]\s*$")
+_SPLIT = re.compile(r"^[\s:：\-–—―.、．|｜)）·»>,，/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """The number of a stage as written."""
+
+    text: str  # "Phase 2", "第一阶段", "0x31", "1.1"
+    kind: str  # "stage" (Phase, Week, 阶段 ...), "number" (1. 1.1 一、 0x10)
+    unit: str = ""  # stage: the folded word ("week", "阶段")
+    value: int | None = None
+    depth: int = 0  # number: how many dots (1.1 is 1); stage: the span's size, month 2, week 3, day 4
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    w = words()
+    number = r"(?:\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十两〇零]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-h])(?![a-z0-9])"
+    chinese = r"(?:\d{1,3}|[一二三四五六七八九十两〇零]{1,3})"
+    latin = "|".join(re.escape(x) for x in w.before if x.isascii())
+    before = "|".join(re.escape(x) for x in w.before if not x.isascii())
+    after = "|".join(re.escape(x) for x in w.after if not x.isascii())
+    return [
+        ("stage", re.compile(rf"(?:the\s+)?(?P<unit>{latin})\s*[#.]?\s*(?P<n>{number})(?:{_DASH}(?:(?:{latin})\s*)?{number})?\+?", re.I)),
+        ("stage", re.compile(rf"第\s*(?P<n>{chinese})(?:{_DASH}第?{chinese})?\s*个?(?P<unit>{after})(?:{_DASH}第?{chinese}\s*个?(?:{after}))?")),
+        ("stage", re.compile(rf"(?P<unit>{before})\s*(?P<n>{chinese}|[a-h](?![a-z]))(?:{_DASH}{chinese})?(?![a-z])", re.I)),
+        ("stage", re.compile(rf"(?P<n>\d{{1,3}})(?:{_DASH}\d{{1,3}})\s*(?P<unit>{after})(?![\w])")),
+        ("number", re.compile(r"(?P<n>0x[0-9a-f]{1,4})(?=[\s:：]|$)", re.I)),
+        ("number", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s:：、]|[^\W\d_]|$)")),
+        ("number", re.compile(r"(?P<n>\d{1,3})(?:[.、．)）:：](?!\d)|\s*[-–—]\s)")),
+        ("number", re.compile(r"[（(](?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[)）]")),
+        ("number", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[、.．:：]")),
+        ("number", re.compile(r"(?P<n>[ivx]{1,5})[.)](?=\s)", re.I)),
+        ("number", re.compile(r"(?P<n>[A-H])[.)、:](?=\s)")),
+    ]
+
+
+def value_of(text: str) -> int | None:
+    """Return the number that digits, Chinese numerals, Roman numerals, a letter or a word stand for.
+
+    >>> [value_of(x) for x in ("7", "十二", "iv", "B", "three", "0x31")]
+    [7, 12, 4, 2, 3, 49]
+    """
+    folded = plain(text).strip()
+    if folded.startswith("0x"):
+        return int(folded, 16)
+    if folded.isdecimal():
+        return int(folded)
+    if folded in _WORDS:
+        return _WORDS[folded]
+    if folded and all(c in _CHINESE for c in folded):
+        if "十" in folded:
+            left, _, right = folded.partition("十")
+            return (_CHINESE[left] if left else 1) * 10 + (_CHINESE[right] if right else 0)
+        return int("".join(str(_CHINESE[c]) for c in folded))
+    if folded and (match := _ROMAN.match(folded)):
+        ones = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+        return len(match[1]) * 10 + ones[match[2]]
+    if len(folded) == 1 and "a" <= folded <= "h":
+        return ord(folded) - 96
+    return None
+
+
+def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
+    """Split the number of a stage off a heading; return it with what is left.
+
+    >>> ordinal_of("Week 1-2: LLM Fundamentals")
+    (Ordinal(text='Week 1-2', kind='stage', unit='week', value=1, depth=3), 'LLM Fundamentals')
+    >>> ordinal_of("0x31 大模型技术基础方向")[1]
+    '大模型技术基础方向'
+    """
+    clean = bare(text)
+    for kind, pattern in _patterns():
+        match = pattern.match(clean)
+        if not match:
+            continue
+        groups = match.groupdict()
+        rest = clean[match.end() :]
+        unit = plain(groups.get("unit") or "")
+        if kind == "stage" and rest and rest[0].isalnum() and rest[0].isascii() and match[0][-1].isascii() and match[0][-1].isalnum():
+            continue
+        name = _SPLIT.sub("", rest).strip()
+        if kind == "number" and not name:
+            continue
+        written = match[0].strip(" :：)）") if kind == "stage" or "." in groups["n"] else match[0].strip()
+        depth = _depth(unit) if kind == "stage" else groups["n"].count(".")
+        value = value_of(groups["n"].split(".")[-1])
+        if value is None:
+            continue
+        return Ordinal(written, kind, unit, value, depth), bare(name)
+    return None, clean
+
+
+def _depth(unit: str) -> int:
+    span = words().units.get(unit) or words().units.get(unit.removeprefix("个"))
+    return {"year": 1, "month": 2, "week": 3, "day": 4}.get(span or "", 0)
+
+
+def bracket_of(text: str) -> tuple[str, str | None]:
+    """Split a bracket at the end off a name.
+
+    >>> bracket_of("基础技能（2-3个月）")
+    ('基础技能', '2-3个月')
+    """
+    match = _BRACKET.search(text)
+    if not match or not text[: match.start()].strip():
+        return text, None
+    return text[: match.start()].strip(), match[1].strip()

@@ -1,0 +1,361 @@
+"""Read Markdown and pasted plain text into an outline.
+
+The parser is pyromark (pulldown-cmark): it gives the byte range of every event, links inside a line too, so that each word knows its
+line; markdown-it-py knows the lines of blocks only and drops lists nested deeper than its limit. Any text is a document: reading
+never fails.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from html.parser import HTMLParser
+from typing import Any
+
+import yaml
+
+from roadloom.graph.model import Finding, Origin
+
+from .addresses_in_text import linked
+from .layout import tidy
+from .outline import Block, Line, Outline, Span
+
+_CHECK = re.compile(r"^\s*\[([ xX✓✔☑√❌✗\ufe0f]*)\]\s*")
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_MAX_DEPTH = 200
+
+
+def read(text: str, source: str = "") -> Outline:
+    """Return the outline of a Markdown or plain text document."""
+    raw = text.split("\n")
+    metadata, start, findings = _front_matter(text, source)
+    lines = tidy("\n".join(raw[start:]))
+    blocks = parse(lines, start)
+    return Outline(blocks, metadata, raw, findings)
+
+
+def parse(lines: list[str], offset: int = 0) -> list[Block]:
+    """Return the blocks of tidied lines; line 1 of them is line `offset + 1` of the document."""
+    import pyromark
+
+    text = "\n".join(lines)
+    options = (
+        pyromark.Options.ENABLE_TABLES
+        | pyromark.Options.ENABLE_TASKLISTS
+        | pyromark.Options.ENABLE_STRIKETHROUGH
+        | pyromark.Options.ENABLE_WIKILINKS
+        | pyromark.Options.ENABLE_FOOTNOTES
+    )
+    builder = _Builder(text.encode("utf-8"), offset)
+    for event, where in pyromark.events_with_range(text, options=options):
+        builder.take(event, where["start"], where["end"])
+    return builder.root.children
+
+
+def _front_matter(text: str, source: str) -> tuple[dict[str, object], int, list[Finding]]:
+    """Return the front matter's mapping and the number of lines it takes; words that are no mapping stay in the document."""
+    match = _FRONT.match(text)
+    if not match:
+        return {}, 0, []
+    try:
+        value = yaml.load(match[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if "&" not in match[1] else None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        finding = Finding("front-matter", "the front matter is no valid YAML", choice="ignored", origins=[Origin(source, line, "")])
+        return {}, match[0].count("\n"), [finding]
+    if not isinstance(value, dict):
+        return {}, 0, []
+    return {str(k).casefold(): v for k, v in value.items()}, match[0].count("\n"), []
+
+
+class _Html(HTMLParser):
+    """Collects from a piece of HTML what a reader sees: words, links, images, headings, line breaks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[tuple[str, str, str]] = []  # (what, value, line inside the piece)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {k: v or "" for k, v in attrs}
+        if tag == "a" and values.get("href"):
+            self.parts.append(("link", values["href"], ""))
+        elif tag == "img":
+            self.parts.append(("image", values.get("alt", ""), ""))
+        elif tag in ("br", "p", "div", "li", "tr", "summary", "hr"):
+            self.parts.append(("border" if tag == "hr" and values.get("class") == "border" else "break", "", ""))
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.parts.append(("heading", tag[1], ""))
+        elif tag in ("b", "strong"):
+            self.parts.append(("bold", "1", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.parts.append(("link", "", ""))
+        elif tag in ("b", "strong"):
+            self.parts.append(("bold", "", ""))
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "summary"):
+            self.parts.append(("break", "", ""))
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(("text", data, ""))
+
+
+class _Builder:
+    """Puts the parser's events together to blocks."""
+
+    def __init__(self, data: bytes, offset: int) -> None:
+        self.data = data
+        self.starts = [0]
+        for i, byte in enumerate(data):
+            if byte == 10:
+                self.starts.append(i + 1)
+        self.offset = offset
+        self.root = Block("document", offset + 1)
+        self.stack = [self.root]
+        self.line: Line | None = None
+        self.into: list[Line] | None = None  # where finished lines go
+        self.url: str | None = None
+        self.bold = 0
+        self.image = 0
+        self.html = ""
+        self.html_at = 0
+        self.html_url: str | None = None
+
+    def number(self, byte: int) -> int:
+        """Return the line of the document that a byte stands on."""
+        return bisect_right(self.starts, byte) + self.offset
+
+    def take(self, event: Any, start: int, end: int) -> None:
+        if isinstance(event, str):
+            name, value = event, None
+        else:
+            name, value = next(iter(event.items()))
+        if name == "Start":
+            tag, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))
+            self.open(tag, detail, start, end)
+        elif name == "End":
+            self.close(value if isinstance(value, str) else next(iter(value)), start, end)
+        elif name in ("Text", "Code", "InlineMath", "DisplayMath"):
+            self.text(str(value), start, end, code=name == "Code")
+        elif name in ("SoftBreak", "HardBreak"):
+            self.next_line(self.number(end))
+        elif name == "InlineHtml":
+            self.inline_html(str(value), start)
+        elif name == "Html":
+            if not self.html:
+                self.html_at = start
+            self.html += str(value)
+        elif name == "Rule":
+            self.add(Block("rule", self.number(start)))
+        elif name == "TaskListMarker":
+            self.item().checked = bool(value)
+
+    # -- blocks
+
+    def add(self, block: Block) -> Block:
+        block.end = block.end or block.line
+        self.stack[-1].children.append(block)
+        return block
+
+    def push(self, kind: str, start: int, end: int) -> Block:
+        last = max(start, end - 1)
+        while last > start and self.data[last : last + 1] in (b"\n", b" ", b"\r"):
+            last -= 1
+        block = self.add(Block(kind, self.number(start), self.number(last)))
+        self.stack.append(block)
+        return block
+
+    def item(self) -> Block:
+        return next((b for b in reversed(self.stack) if b.kind == "item"), self.stack[-1])
+
+    def open(self, tag: str, detail: Any, start: int, end: int) -> None:
+        if tag == "Paragraph":
+            self.push("paragraph", start, end)
+            self.begin(self.stack[-1].lines, start)
+        elif tag == "Heading":
+            self.push("heading", start, end).level = int(str(detail["level"])[1])
+            self.begin(self.stack[-1].lines, start)
+        elif tag in ("BlockQuote", "FootnoteDefinition"):
+            self.push("quote", start, end)
+        elif tag == "CodeBlock":
+            self.flush()
+            block = self.push("code", start, end)
+            block.info = "indented" if detail == "Indented" or detail is None else str(detail.get("Fenced", "")).strip()
+        elif tag == "List":
+            self.flush()
+            self.push("list", start, end).ordinal = None if detail is None else str(detail)
+        elif tag == "Item":
+            block = self.push("item", start, end)
+            if (ordinal := self.stack[-2].ordinal) is not None:
+                block.ordinal = str(int(ordinal) + len(self.stack[-2].children) - 1)
+            self.begin(block.lines, start)
+        elif tag == "Table":
+            self.push("table", start, end)
+        elif tag in ("TableHead", "TableRow"):
+            self.stack[-1].rows.append([])
+        elif tag == "TableCell":
+            self.line = Line(self.number(start))
+            self.stack[-1].rows[-1].append(self.line)
+            self.into = None
+        elif tag == "Link":
+            self.url = str(detail.get("dest_url", ""))
+            if detail.get("link_type") in ("Autolink", "Email"):
+                self.url = self.url or None
+        elif tag == "Image":
+            self.image += 1
+        elif tag == "Strong":
+            self.bold += 1
+        elif tag == "HtmlBlock":
+            self.html, self.html_at = "", start
+
+    def close(self, tag: str, start: int, end: int) -> None:
+        if tag in ("Paragraph", "Heading"):
+            self.flush()
+            self.stack.pop()
+            if tag == "Paragraph":
+                self.settle_paragraph()
+        elif tag in ("BlockQuote", "FootnoteDefinition", "List", "Table"):
+            self.flush()
+            self.stack.pop()
+        elif tag == "CodeBlock":
+            self.stack.pop()
+        elif tag == "Item":
+            self.flush()
+            self.settle_item(self.stack.pop())
+        elif tag == "TableCell":
+            if self.line is not None:
+                self.line.spans = [s for span in self.line.spans for s in linked(span)]
+            self.line = None
+        elif tag == "Link":
+            self.url = None
+        elif tag == "Image":
+            self.image -= 1
+        elif tag == "Strong":
+            self.bold -= 1
+        elif tag == "HtmlBlock":
+            self.html_block(self.html, self.html_at)
+            self.html = ""
+
+    def settle_paragraph(self) -> None:
+        """Give an item its first paragraph as its own words."""
+        parent = self.stack[-1]
+        block = parent.children[-1]
+        if not any(line.spans for line in block.lines):
+            parent.children.pop()
+        elif parent.kind == "item" and len(parent.children) == 1 and not parent.lines:
+            parent.lines = block.lines
+            parent.children.pop()
+
+    def settle_item(self, block: Block) -> None:
+        """Read the check mark that GFM does not know (`[✔️]`)."""
+        if block.lines and block.checked is None and (match := _CHECK.match(block.lines[0].text)):
+            block.checked = bool(match[1].strip())
+            block.lines[0] = block.lines[0].slice(match.end())
+
+    # -- words
+
+    def begin(self, lines: list[Line], start: int) -> None:
+        self.flush()
+        self.into = lines
+        self.line = None
+
+    def flush(self) -> None:
+        """Finish the line that is being read."""
+        if self.line is not None and self.into is not None and self.line.spans:
+            self.line.spans = [s for span in self.line.spans for s in linked(span)]
+            self.into.append(self.line)
+        self.line = None
+
+    def next_line(self, number: int) -> None:
+        if self.into is None and self.line is not None:  # a line break inside a table cell
+            self.line.spans.append(Span(" "))
+            return
+        self.flush()
+
+    def text(self, value: str, start: int, end: int, *, code: bool = False) -> None:
+        block = self.stack[-1]
+        if block.kind == "code":
+            first = self.number(start)
+            for i, part in enumerate(value.split("\n")):
+                if part or i < value.count("\n"):
+                    if block.lines and block.lines[-1].number == first + i:
+                        block.lines[-1].spans.append(Span(part))
+                    else:
+                        block.lines.append(Line(first + i, [Span(part)]))
+            return
+        if self.html and block.kind != "item":
+            return
+        self.put(value, start, code=code)
+
+    def put(self, value: str, start: int, *, code: bool = False) -> None:
+        if self.line is None:
+            if self.into is None:
+                return
+            self.line = Line(self.number(start))
+        url = self.url or self.html_url
+        spans = self.line.spans
+        new = Span(value, url, bool(self.bold), code, bool(self.image))
+        if spans and (spans[-1].url, spans[-1].bold, spans[-1].code, spans[-1].image) == (new.url, new.bold, new.code, new.image):
+            spans[-1].text += value
+        else:
+            spans.append(new)
+
+    # -- HTML
+
+    def inline_html(self, value: str, start: int) -> None:
+        parser = _Html()
+        parser.feed(value)
+        for what, detail, _ in parser.parts:
+            if what == "link":
+                self.html_url = detail or None
+            elif what == "break":
+                if self.into is not None:
+                    self.flush()
+                else:
+                    self.put(" ", start)
+            elif what == "bold":
+                self.bold += 1 if detail else -1
+                self.bold = max(self.bold, 0)
+            elif what == "image":
+                self.image += 1
+                self.put(detail, start)
+                self.image -= 1
+
+    def html_block(self, value: str, start: int) -> None:
+        """Read an HTML block as paragraphs and headings of its own; a comment says nothing."""
+        parser = _Html()
+        number = self.number(start)
+        for i, row in enumerate(value.split("\n")):
+            before = len(parser.parts)
+            parser.feed(row + "\n")
+            parser.parts[before:] = [(w, d, str(number + i)) for w, d, _ in parser.parts[before:]]
+        kind, level, url, bold = "paragraph", 0, None, False
+        line: Line | None = None
+
+        def finish() -> None:
+            nonlocal line, kind, level
+            if line is not None and any(s.text.strip() or s.image for s in line.spans):
+                line.spans = [s for span in line.spans for s in linked(span)]
+                self.add(Block(kind, line.number, line.number, level, [line]))
+            line, kind, level = None, "paragraph", 0
+
+        for what, detail, at in parser.parts:
+            if what == "link":
+                url = detail or None
+            elif what == "bold":
+                bold = bool(detail)
+            elif what == "border":
+                finish()
+                self.add(Block("border", int(at)))
+            elif what == "break":
+                finish()
+            elif what == "heading":
+                finish()
+                kind, level = "heading", int(detail)
+            elif what in ("text", "image"):
+                words = detail.replace("\n", " ")
+                if line is None and not words.strip() and what == "text":
+                    continue
+                line = line or Line(int(at))
+                line.spans.append(Span(words, url, bold, image=what == "image"))
+        finish()

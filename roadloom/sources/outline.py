@@ -1,0 +1,94 @@
+"""What every reader yields: a document as blocks with line numbers, before anybody asks what it means.
+
+A block is a heading, list, item, paragraph, table, code, quote or rule. Its words are `Line`s, one per line of the document, each a run of `Span`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from roadloom.graph.model import Finding
+
+
+@dataclass(slots=True)
+class Span:
+    """A run of text with one look."""
+
+    text: str
+    url: str | None = None
+    bold: bool = False
+    code: bool = False
+    image: bool = False  # the text is an image's alternative text, nobody reads it as a name
+
+
+@dataclass(slots=True)
+class Line:
+    """The words of one line of the document."""
+
+    number: int
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words as a person sees them, without images."""
+        return "".join(s.text for s in self.spans if not s.image)
+
+    @property
+    def links(self) -> list[Span]:
+        """The spans that lead somewhere."""
+        return [s for s in self.spans if s.url]
+
+    def slice(self, start: int, end: int | None = None) -> Line:
+        """Cut the line like its text, keeping links and looks."""
+        out, at = Line(self.number), 0
+        end = len(self.text) if end is None else end
+        for span in self.spans:
+            if span.image:
+                if start <= at < end:
+                    out.spans.append(span)
+                continue
+            a, b = max(start - at, 0), min(end - at, len(span.text))
+            if a < b:
+                out.spans.append(Span(span.text[a:b], span.url, span.bold, span.code))
+            at += len(span.text)
+        return out
+
+
+@dataclass(slots=True)
+class Block:
+    """One block; which fields are filled depends on its kind."""
+
+    kind: str  # heading, list, item, paragraph, table, code, quote, rule
+    line: int
+    end: int = 0  # the last line
+    level: int = 0  # heading: 1-6
+    lines: list[Line] = field(default_factory=list)  # heading, paragraph; item: its first paragraph; code: raw
+    children: list[Block] = field(default_factory=list)  # list: items; item, quote: the blocks inside
+    ordinal: str | None = None  # item of a numbered list: its number as written
+    checked: bool | None = None  # item of a checklist
+    info: str = ""  # code: the language; "indented" for code by indentation
+    rows: list[list[Line]] = field(default_factory=list)  # table: cells, the header first
+
+    @property
+    def text(self) -> str:
+        """The block's own words on one line."""
+        return " ".join(line.text.strip() for line in self.lines).strip()
+
+    def walk(self) -> Iterator[Block]:
+        """Yield the block and everything inside, in the order of the document."""
+        todo = [self]
+        while todo:
+            block = todo.pop()
+            yield block
+            todo.extend(reversed(block.children))
+
+
+@dataclass(slots=True)
+class Outline:
+    """A document as it is laid out."""
+
+    blocks: list[Block] = field(default_factory=list)
+    metadata: dict[str, object] = field(default_factory=dict)  # front matter
+    raw: list[str] = field(default_factory=list)  # the lines as written; raw[0] is line 1
+    findings: list[Finding] = field(default_factory=list)

@@ -1,0 +1,170 @@
+"""Read inputs: find the files, decode them, choose the reader of each, keep what went wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol
+
+from roadloom.errors import InputError
+from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
+from roadloom.graph.names import slug
+
+from .decoding import decode
+from .words import simplified
+
+SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".text": "markdown", ".yaml": "own", ".yml": "own", ".json": "own"}
+_SKIPPED = {"node_modules", "__pycache__", ".git", ".obsidian", ".venv", "venv"}
+_SIDE_FILES = {"roadloom.yaml", "learner.yaml"}
+
+
+class Reader(Protocol):
+    """Turns the text of one document into roadmaps; an outsider's reader is registered under the entry point group `roadloom.sources`."""
+
+    def __call__(self, text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]: ...
+
+
+def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], None] | None = None) -> Reading:
+    """Read roadmap files and folders (recursively); "-" is standard input.
+
+    `progress` is called with the path, the number of documents done and their total.
+
+    Raises
+    ------
+    InputError
+        if a named file is missing, is no text or is not valid in its format. Inside folders such files become findings.
+    """
+    reading = Reading()
+    files = list(_files(inputs))
+    root = _common([path for path, _ in files])
+    for done, (path, named) in enumerate(files):
+        if progress is not None:
+            progress(str(path), done, len(files))
+        try:
+            _document(path, root, reading)
+        except InputError as error:
+            if named:
+                raise
+            reading.findings.append(Finding("unreadable", str(error), choice="skipped", origins=[]))
+    reading.sources.sort(key=lambda s: s.id)
+    reading.roadmaps.sort(key=lambda r: (r.source.id, r.line))
+    return reading
+
+
+def _files(inputs: Iterable[str | Path]) -> Iterable[tuple[Path, bool]]:
+    """Yield each file once, with whether it was named itself; folders in the order of their names."""
+    seen: set[Path] = set()
+    for given in inputs:
+        path = Path(given)
+        if str(given) == "-":
+            yield path, True
+        elif path.is_dir():
+            for inner in sorted(_inside(path)):
+                if inner.resolve() not in seen:
+                    seen.add(inner.resolve())
+                    yield inner, False
+        elif not path.exists():
+            raise InputError("there is no such file or folder.", path=str(given), remedy="Check the spelling, or run `roadloom --help`.")
+        elif path.resolve() not in seen:
+            seen.add(path.resolve())
+            yield path, True
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith("."))
+        for name in names:
+            path = Path(base) / name
+            if path.suffix.casefold() in readers() and name not in _SIDE_FILES and not name.startswith("."):
+                yield path
+
+
+def _common(paths: list[Path]) -> Path:
+    """Return the inputs' common parent, so that sources are named the same wherever the inputs stand."""
+    parents = [p.resolve().parent for p in paths if str(p) != "-"]
+    return Path(os.path.commonpath(parents)) if parents else Path.cwd()
+
+
+def _document(path: Path, root: Path, reading: Reading) -> None:
+    if str(path) == "-":
+        data, name = sys.stdin.buffer.read(), "stdin.md"
+    else:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InputError(f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the file and its permissions.") from error
+        name = path.resolve().relative_to(root).as_posix()
+    source = Source(slug(re.sub(r"\.[A-Za-z]+$", "", name)), name, Path(name).stem, "und", hashlib.sha256(data).hexdigest())
+    if source.id in {s.id for s in reading.sources}:
+        source.id = slug(name)
+    text, findings = decode(data, name, source.id)
+    source.language = language_of(text)
+    reading.findings.extend(findings)
+    suffix = Path(name).suffix.casefold()
+    if suffix in (".yaml", ".yml", ".json"):
+        _structured(text, source, path, reading)
+        return
+    reader = readers().get(suffix) or readers()[".md"]
+    if not text.strip():
+        reading.findings.append(Finding("empty", f"{name} is empty", choice="yields nothing", origins=[Origin(source.id, 1, "")]))
+        reading.sources.append(source)
+        return
+    roadmaps, findings = reader(text, source)
+    reading.sources.append(source)
+    reading.roadmaps.extend(roadmaps)
+    reading.findings.extend(findings)
+
+
+def _structured(text: str, source: Source, path: Path, reading: Reading) -> None:
+    """Read our own format; a file that carries a woven graph brings its own sources."""
+    from . import own
+
+    inner = own.parse_reading(text, source.path)
+    reading.sources.extend(inner.sources)
+    reading.roadmaps.extend(inner.roadmaps)
+    reading.findings.extend(inner.findings)
+
+
+def language_of(text: str) -> str:
+    """Tell the language of a text by its characters: en, zh-Hans, zh-Hant or und.
+
+    >>> [language_of(t) for t in ("Learn LLMs", "学习大模型", "學習機器學習", "42")]
+    ['en', 'zh-Hans', 'zh-Hant', 'und']
+    """
+    sample = text[:20000]
+    han = sum(1 for c in sample if "\u3400" <= c <= "\u9fff")
+    latin = sum(1 for c in sample if c.isascii() and c.isalpha())
+    if han * 8 > latin or han > 400:
+        changed = sum(1 for a, b in zip(sample, simplified(sample), strict=True) if a != b)
+        return "zh-Hant" if changed * 20 > han else "zh-Hans"
+    return "en" if latin else "und"
+
+
+def _markdown(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
+    from .markdown import read as outline_of
+    from .roadmaps import understand
+
+    outline = outline_of(text, source.id)
+    if isinstance(outline.metadata.get("title"), str):
+        source.title = str(outline.metadata["title"])
+    roadmaps, findings = understand(outline, source)
+    if roadmaps and source.title == Path(source.path).stem:
+        source.title = roadmaps[0].title
+    return roadmaps, findings
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    """Return the readers by suffix, with those that other packages register (`".suffix" = "package:function"`)."""
+    out: dict[str, Reader] = {suffix: _markdown for suffix in SUFFIXES}
+    for point in sorted(entry_points(group="roadloom.sources"), key=lambda p: p.name):
+        suffix = point.name if point.name.startswith(".") else f".{point.name}"
+        if suffix not in out:
+            out[suffix] = point.load()
+    return out

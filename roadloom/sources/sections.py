@@ -1,0 +1,198 @@
+"""Lay an outline out as sections, and split what several authors pasted into one file.
+
+A heading is one in Markdown, or a line that a reader takes for one: bold words on a line of their own, a stage's number in plain text, a
+label before a list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .headings import Ordinal, bracket_of, ordinal_of
+from .outline import Block, Line
+from .words import Label, bare, plain, words
+
+_PLAIN = 20  # the level of a heading that only its words make one: below every real heading
+_SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s|\.$")
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading and what stands below it."""
+
+    level: int
+    line: int
+    text: str  # the heading as written
+    name: str = ""  # without its number
+    ordinal: Ordinal | None = None
+    label: Label | None = None
+    heading: Line | None = None
+    real: bool = True  # a heading in the document's own mark-up
+    body: list[Block] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
+    parent: Section | None = None
+
+    @property
+    def role(self) -> str | None:
+        return self.label.role if self.label else None
+
+    def walk(self) -> list[Section]:
+        """Return the section and those below it in the order of the document."""
+        out, todo = [], [self]
+        while todo:
+            section = todo.pop()
+            out.append(section)
+            todo.extend(reversed(section.children))
+        return out
+
+
+def make(level: int, block: Block, *, real: bool = True) -> Section:
+    """Read a heading."""
+    line = block.lines[0] if block.lines else Line(block.line)
+    text = block.text
+    ordinal, name = ordinal_of(text)
+    label = words().label(name) if name else None
+    if ordinal and ordinal.kind == "stage" and label and label.role not in ("advice", "contents"):
+        label = None  # "Week 10: Projects" is a week
+    return Section(level, block.line, text, name, ordinal, label, line, real)
+
+
+def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | None:
+    """Return the level of a paragraph that a reader takes for a heading, None for any other."""
+    if block.kind != "paragraph" or len(block.lines) != 1:
+        return None
+    line = block.lines[0]
+    text = line.text.strip()
+    clean = bare(text)
+    if not clean or len(clean) > 70 or line.links:
+        return None
+    bold = all(s.bold or not bare(s.text) for s in line.spans if not s.image)
+    ordinal, name = ordinal_of(text)
+    label = words().label(name)
+    follows = after is not None and after.kind in ("list", "table", "code", "quote", "paragraph", "heading")
+    lists = after is not None and after.kind in ("list", "table", "code")
+    if ordinal and ordinal.kind == "stage" and (bold or plain_text or lists) and not _SENTENCE.search(name.rstrip("。.")):
+        return _PLAIN + ordinal.depth
+    marked = plain_text and not text[0].isalnum() and ord(text[0]) > 0x2000
+    if label and (bold or lists or marked or text.endswith((":", "："))) and follows:
+        return _PLAIN + 8
+    if bold and follows and len(clean) <= 50 and not text.rstrip("*").endswith(("。", ".", "!", "！")):
+        return _PLAIN + 6
+    if plain_text and ordinal and lists and len(clean) <= 40:
+        return _PLAIN + 5
+    return None
+
+
+def sections(blocks: list[Block]) -> Section:
+    """Return the tree of sections; the root holds what stands before the first heading."""
+    root = Section(0, blocks[0].line if blocks else 1, "")
+    plain_text = not any(b.kind == "heading" for b in blocks)
+    stack = [root]
+    marks: dict[str, int] = {}
+    for i, block in enumerate(blocks):
+        after = blocks[i + 1] if i + 1 < len(blocks) else None
+        level: int | None = None
+        if block.kind == "heading" and block.text:
+            level = block.level
+        elif block.kind != "heading":
+            level = as_heading(block, after, plain_text=plain_text)
+            if level is not None and plain_text:
+                level = _plain_level(block, level, marks)
+        if level is None:
+            stack[-1].body.append(block)
+            continue
+        section = make(level, block, real=block.kind == "heading")
+        while stack[-1].level >= level:
+            stack.pop()
+        section.parent = stack[-1]
+        stack[-1].children.append(section)
+        stack.append(section)
+    return root
+
+
+def _plain_level(block: Block, level: int, marks: dict[str, int]) -> int:
+    """In pasted text the emoji before a line is its level; shelves after the last stage stand beside the stages, not in the last one."""
+    text = block.lines[0].text.strip()
+    mark = text[0] if text and not text[0].isalnum() and ord(text[0]) > 0x2000 else ""
+    ordinal, name = ordinal_of(text)
+    label = words().label(name)
+    if mark and mark not in marks:
+        if label and label.role == "level":
+            marks[mark] = _PLAIN + 7
+        elif label:
+            marks[mark] = _PLAIN + (4 if label.level is None else 7)
+        else:
+            marks[mark] = level
+    if label and label.role in ("path", "advice", "resources") and not mark:
+        return _PLAIN
+    if mark and ordinal is None and label:
+        return _PLAIN + (7 if label.role == "level" or label.level is not None else 0 if label.role in ("resources", "path", "advice") else 8)
+    return level
+
+
+def split(blocks: list[Block]) -> list[list[Block]]:
+    """Cut a document where another roadmap begins: at a border, or at a rule after which the headings start over at a higher level."""
+    parts: list[list[Block]] = [[]]
+    for i, block in enumerate(blocks):
+        if block.kind == "border":
+            parts.append([])
+            continue
+        if block.kind == "heading" and _starts_over(block, parts[-1], blocks[i + 1 :]):
+            parts.append(_taken_from(parts[-1]))
+        parts[-1].append(block)
+    return [p for p in parts if any(b.kind != "rule" for b in p)]
+
+
+def _starts_over(block: Block, before: list[Block], after: list[Block]) -> bool:
+    """Does a heading begin a document of its own inside the file?"""
+    earlier = [b for b in before if b.kind == "heading"]
+    if not earlier or not any(b.kind in ("rule", "heading") for b in before):
+        return False
+    if block.level >= min(b.level for b in earlier):
+        return False
+    numbered = [b for b in earlier if ordinal_of(b.text)[0]]
+    tail = _tail(before)
+    ruled = any(b.kind == "rule" for b in tail)
+    return ruled and len(numbered) >= 2
+
+
+def _tail(blocks: list[Block]) -> list[Block]:
+    """Return the rules and short paragraphs at the end: what introduces the heading that follows."""
+    at = len(blocks)
+    while at and blocks[at - 1].kind in ("rule", "paragraph"):
+        at -= 1
+    tail = blocks[at:]
+    first = next((i for i, b in enumerate(tail) if b.kind == "rule"), len(tail))
+    return tail[first:]
+
+
+def _taken_from(before: list[Block]) -> list[Block]:
+    tail = _tail(before)
+    del before[len(before) - len(tail) :]
+    return tail
+
+
+def title_of(root: Section) -> Section | None:
+    """Return the section whose heading is the roadmap's title: the one that all others stand below, or the first without a number."""
+    tops = root.children
+    if not tops:
+        return None
+    first = tops[0]
+    if first.real and first.ordinal is None and first.role in (None, "stages", "overview", "path"):
+        if len(tops) == 1 or (first.level == 1 and first.role is None and not first.body and not first.children):
+            return first
+        below = [s for s in first.children if s.ordinal]
+        rest = [s for s in tops[1:] if s.ordinal or s.label is None]
+        units = {s.ordinal.unit for s in below if s.ordinal and s.ordinal.unit}
+        if below and all(s.ordinal is not None and s.ordinal.unit in units for s in rest):
+            return first
+        if first.level == 1 and first.role is None and not any(s.ordinal or s.children and s.label is None for s in tops[1:]):
+            return first
+    return None
+
+
+def named_route(section: Section) -> bool:
+    """Is the section a whole way of its own ("30 天新人路线", "Agent track")?"""
+    name = plain(bracket_of(section.name)[0])
+    return section.ordinal is None and bool(words().ends(name, words().routes)) and len(name) > 2

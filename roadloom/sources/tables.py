@@ -1,0 +1,252 @@
+"""Read tables: rows that are stages, modules with their contents, works with their links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from roadloom.graph.model import Phase, Text, Topic
+
+from . import durations
+from .draft import Draft, Place
+from .headings import bracket_of, ordinal_of
+from .names import Term, is_name, names_in, one, terms
+from .outline import Block, Line
+from .words import bare, plain, words
+from .works import kind_label, kind_of, read_works
+
+_STAGE_HEADS = {"stages", "duration"}
+_NOTHING = re.compile(r"^(?:[-–—/·.]*|none|n/?a|无|無|tbd|\?)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What each column holds, by its header; `name` is the column of names."""
+
+    name: int = 0
+    roles: dict[int, str] = field(default_factory=dict)
+    ordinal: int | None = None
+    stages: bool = False
+    works: bool = False
+    tools: bool = False
+    media: dict[int, str] = field(default_factory=dict)  # columns that hold works of one kind each
+    shelf: bool = False  # every column holds works
+
+
+def read_table(block: Block, place: Place, draft: Draft) -> None:
+    """Read a table row by row according to its header."""
+    if len(block.rows) < 2 or place.role in ("advice", "contents"):
+        for row in block.rows:
+            for cell in row:
+                draft.skip(cell, "a table")
+        return
+    header, rows = block.rows[0], block.rows[1:]
+    columns = _columns(header, rows, place)
+    previous = None
+    for row in rows:
+        if not row or all(_NOTHING.match(bare(c.text)) and not c.links for c in row):
+            continue
+        if columns.shelf:
+            for i, cell in enumerate(row):
+                if i in columns.media and bare(cell.text):
+                    read_works([cell], place.but(role="resources", media=columns.media[i]), draft, named=True)
+        elif columns.stages:
+            previous = _stage(row, columns, place, draft) or previous
+        elif columns.works or place.role == "resources":
+            _work(row, columns, place, draft)
+        elif place.role == "projects":
+            draft.project(bare(row[columns.name].text), row[columns.name], place, " ".join(bare(c.text) for c in row[columns.name + 1 :]) or None)
+        elif place.role in ("outcomes", "goal", "note", "duration"):
+            for cell in row:
+                draft.skip(cell, "a table")
+        else:
+            _module(row, columns, place, draft)
+
+
+def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Columns:
+    columns = _Columns()
+    w = words()
+    heads = [plain(bare(c.text)) for c in header]
+    for i, head in enumerate(heads):
+        label = w.label(head)
+        unit = head.rstrip("s") in w.before or head in w.before or head in w.after or head in w.units
+        if i == 0 and (unit or label is not None and label.role in _STAGE_HEADS or head in ("#", "序号", "no.", "no", "编号")):
+            columns.ordinal = 0
+            columns.stages = head not in ("#", "序号", "no.", "no", "编号") or any(ordinal_of(r[0].text)[0] for r in rows if r)
+            if label is not None and label.role == "duration" and not _spans(rows):
+                columns.stages, columns.ordinal = False, None
+        if label is not None:
+            columns.roles[i] = label.role
+        elif head.endswith(("问题", "question", "questions")):
+            columns.roles[i] = "questions"
+        elif head in ("示例", "例子", "example", "examples", "关注点", "包含", "内容", "细节", "details"):
+            columns.roles[i] = "topics"
+        if (kind := kind_of(head)) and i:
+            columns.media[i] = kind
+    if len(header) > 2 and not columns.stages and all(bare(r[0].text).isdigit() for r in rows if r):
+        columns.name, columns.ordinal = 1, None  # the first column only counts the rows
+    columns.shelf = not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
+    if "course" in heads[:1] or "courses" in heads[:1] or heads[:1] == ["课程"]:
+        columns.works, columns.stages, columns.ordinal = any(r and r[0].links for r in rows), False, None
+    if columns.stages and sum(1 for r in rows if r and (ordinal_of(r[0].text)[0] or re.search(r"\d|[一二三四五六七八九十]", r[0].text))) * 2 < len(rows):
+        columns.stages = bool(rows) and heads[0] in ("阶段", "stage", "phase", "level", "step", "步骤")
+    columns.tools = any("工具" in h or "tool" in h for h in heads)
+    linked = sum(1 for r in rows for c in r[: columns.name + 2] if c.links)
+    named = sum(1 for r in rows if len(r) > columns.name and r[columns.name].text.strip() and not r[columns.name].links)
+    if not columns.stages and linked * 2 > len(rows) and named * 2 < len(rows):
+        columns.works = True
+    if not columns.stages and any(h in ("link", "url", "链接", "地址", "资源", "resource", "notebook", "repo", "paper", "article") for h in heads):
+        columns.works = columns.works or any(c.links for r in rows for c in r)
+    return columns
+
+
+def _spans(rows: list[list[Line]]) -> bool:
+    """Does the first column number the spans (第 1 周, Week 1, Day 3-4) rather than measure them (2 hours)?"""
+    return sum(1 for r in rows if r and ordinal_of(r[0].text)[0] is not None) * 2 >= len(rows)
+
+
+def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Phase | None:
+    """Read a row as a stage with its goal, duration, topics, resources and projects."""
+    first = row[0]
+    ordinal, name = ordinal_of(first.text)
+    clean, extra = bracket_of(name)
+    used = {0}
+    digits = bare(first.text).isdigit()
+    if (not clean or digits) and len(row) > 1:
+        # The number stands alone: the stage is called by the next column, or by its number.
+        at = next((i for i in range(1, len(row)) if columns.roles.get(i) in (None, "topics") and row[i].text.strip()), None)
+        head = plain(bare(row[at].text)) if at is not None else ""
+        if at is not None and not row[at].links and len(head) <= 40 and "、" not in head and "," not in head and len(row) > at + 1:
+            clean, used = bare(row[at].text), {0, at}
+        else:
+            clean = bare(first.text)
+    phase = Phase(clean, first.number, " | ".join(c.text.strip() for c in row), ordinal.text if ordinal else (bare(first.text) if digits else None), place.phase)
+    if extra:
+        # "入门（第1月）" says when, "基础（2 周）" says how long.
+        if (duration := durations.parse(extra)) and ordinal_of(extra)[0] is None:
+            phase.duration = duration
+        phase.aliases.append(bare(first.text))
+    draft.roadmap.phases.append(phase)
+    draft.understood.add(first.number)
+    inside = place.but(phase=phase, topic=None, role=None, level=0)
+    if used == {0} and is_name(clean) and ordinal is None and not words().label(clean) or len(used) > 1:
+        for term in terms(clean):
+            draft.topic(term, row[max(used)], inside, subject=True)
+    for i, cell in enumerate(row):
+        if i not in used and bare(cell.text):
+            _stage_cell(cell, columns.roles.get(i), phase, inside, draft)
+    return phase
+
+
+def _stage_cell(cell: Line, role: str | None, phase: Phase, inside: Place, draft: Draft) -> None:
+    from .bodies import chapter_topic, site_path
+
+    text = bare(cell.text)
+    if role == "duration":
+        phase.duration = durations.parse(text) or phase.duration
+    elif role in ("goal", "outcomes"):
+        (phase.goal if role == "goal" else phase.outcomes).append(Text(text, cell.number))
+    elif role == "projects":
+        for piece in re.split(r"[；;]|<br>", text):
+            if bare(piece):
+                draft.project(bare(piece), cell, inside)
+    elif role == "needs":
+        draft.need(text, cell, inside)
+    elif role in ("resources", "links") or cell.links:
+        for work in read_works([cell], inside, draft, named=role == "resources"):
+            if work.urls and site_path(work.urls[0]) and (chapter := chapter_topic(work.title)):
+                work.topics.append(draft.topic(chapter, cell, inside))
+        if role not in ("resources", "links"):
+            linked = {s.text.strip() for s in cell.links}
+            for piece in names_in(text):
+                if piece not in linked and (term := one(piece)):
+                    draft.topic(term, cell, inside)
+    elif role in ("note", "advice"):
+        draft.skip(cell, "a note")
+    else:
+        for term in terms(text):
+            draft.topic(term, cell, inside)
+    draft.understood.add(cell.number)
+
+
+def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> None:
+    """Read a row as a work: its name, its links, what it needs, how long it takes."""
+    name = row[columns.name]
+    linked = [c for c in row if c.links]
+    works = []
+    if name.links:
+        works = read_works([name], place.but(role="resources"), draft, named=False)
+    elif linked and name.text.strip():
+        cell = linked[0]
+        title = bare(name.text)
+        works = read_works([Line(name.number, [*name.spans, *[s for s in cell.spans if s.url]])], place.but(role="resources"), draft, named=False)
+        if works:
+            works[0].title = title
+    elif name.text.strip():
+        works = read_works([name], place.but(role="resources"), draft, named=True)
+    if not works:
+        return
+    main = works[0]
+    for i, cell in enumerate(row):
+        role = columns.roles.get(i)
+        text = bare(cell.text)
+        if cell is name or _NOTHING.match(text):
+            continue
+        if cell.links and not any(s.url in main.urls for s in cell.links):
+            for work in read_works([cell], place.but(resource=main), draft, named=False):
+                work.whole = main if work is not main else None
+        elif role == "needs":
+            course = draft.topic(Term(main.title), name, place)
+            main.topics.append(course)
+            draft.need(text, cell, place.but(topic=course))
+        elif role != "duration" and text and not main.note and not cell.links:
+            main.note = text
+    if kind := kind_label(main.title.split()[-1] if main.title.split() else ""):
+        main.media = main.media or kind
+
+
+def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> None:
+    """Read a row as a topic with its parts, questions and definition."""
+    cell = row[columns.name]
+    text = bare(cell.text)
+    if _NOTHING.match(text):
+        return
+    if cell.links:
+        read_works([cell], place, draft, named=False)
+    heads = [t for t in terms(text) if t.name]
+    if len(heads) > 1 and ("/" in text or "&" in text):
+        heads = [Term(re.split(r"[（(]", text)[0].strip(), aliases=[], parts=[])] if is_name(text) else heads
+    if not heads:
+        return
+    topics: list[Topic] = [draft.topic(term, cell, place) for term in heads]
+    whole = topics[0]
+    for i, other in enumerate(row):
+        value = bare(other.text)
+        if i == columns.name or _NOTHING.match(value) or i < columns.name and value.isdigit():
+            continue
+        role = columns.roles.get(i)
+        label = words().label(value)
+        if label is not None and label.role == "level":
+            continue
+        if other.links:
+            read_works([other], place.but(role="resources", topic=whole, media=columns.media.get(i)), draft, named=False)
+        elif value.endswith(("？", "?")) or role == "questions" or role == "goal":
+            whole.questions.extend(Text(bare(q), other.number) for q in re.findall(r"[^？?]+[？?]?", value) if bare(q))
+        elif role == "duration":
+            whole.duration = durations.parse(value)
+        elif role == "needs":
+            draft.need(value, other, place.but(topic=whole))
+        elif role in ("outcomes", "note", "advice"):
+            draft.skip(other, "a note")
+        else:
+            _parts(value, other, whole, place.but(topic=whole, category="tool" if columns.tools else place.category), draft)
+
+
+def _parts(value: str, cell: Line, whole: Topic, place: Place, draft: Draft) -> None:
+    found = [t for piece in names_in(value) if (t := one(piece))]
+    short = all(len(t.name) <= 30 for t in found)
+    if found and short and (len(found) > 1 or is_name(value) and len(value) <= 24):
+        for term in found:
+            draft.topic(term, cell, place)
+    elif value:
+        whole.definitions.append(Text(value, cell.number))

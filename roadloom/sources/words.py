@@ -1,0 +1,192 @@
+"""The words that the extractor looks for, read from `roadloom/data/words/*.yaml`: one file per language, no code per language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u20e3\u2060\ufeff]+"
+)  # arrows are words of their own: "A → B"
+_LATIN = re.compile(r"[a-z0-9]")
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def plain(text: str) -> str:
+    """Fold for comparing words: width, case, Traditional to Simplified. Keeps every word and its place between the others."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return str(_converter().convert(folded)) if any("\u3400" <= c <= "\u9fff" for c in folded) else folded
+
+
+def simplified(text: str) -> str:
+    """Return the text in Simplified characters, one for one, so that positions hold."""
+    out = str(_converter().convert(text))
+    return out if len(out) == len(text) else text
+
+
+def bare(text: str) -> str:
+    """Drop emoji and marks of layout around words.
+
+    >>> bare("🛠️ **实践**：")
+    '实践'
+    """
+    return _EMOJI.sub(" ", text).strip(" \t\u3000*_#`~>|:：-–—.·•→←↓↑⇒➜")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a heading or a "Label:" announces."""
+
+    role: str  # a key of `labels`, or "level"
+    text: str
+    level: int | None = None  # the place among the levels (beginner < intermediate < advanced) where it names one
+    core: str = ""  # the phrase that decided
+    plain: bool = True  # nothing but the phrase itself
+
+
+class Words:
+    """All languages' words together: documents mix them."""
+
+    def __init__(self, tables: Iterable[dict[str, Any]]) -> None:
+        tables = list(tables)
+        self.cores: dict[str, str] = {}
+        for table in tables:
+            for role, phrases in table.get("labels", {}).items():
+                for phrase in phrases:
+                    self.cores.setdefault(plain(str(phrase)), role)
+        self.fillers = self._set(tables, "fillers")
+        self.levels = {plain(str(w)): i for t in tables for i, w in enumerate(t.get("levels", []))}
+        phrases = {*self.cores, *self.fillers, *self.levels}
+        self._phrases: dict[str, list[str]] = {}
+        for phrase in sorted(phrases, key=len, reverse=True):
+            self._phrases.setdefault(phrase[0], []).append(phrase)
+        self.verbs = self._list(tables, "verbs")
+        self.aspects = self._list(tables, "aspects")
+        self.bound = self._set(tables, "bound")
+        self.generic = self._set(tables, "generic")
+        self.outcome = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("outcome", [])]
+        self.about = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("about", [])]
+        self.and_so_on = self._list(tables, "and_so_on")
+        self.examples = self._list(tables, "examples")
+        self.practice = self._list(tables, "practice")
+        self.essential = self._list({"essential": t.get("marks", {}).get("essential", [])} for t in tables)
+        self.media = {plain(str(w)): kind for t in tables for kind, ws in t.get("media", {}).items() for w in ws}
+        self.versions = self._set(tables, "versions")
+        self.lessons = re.compile("|".join(str(p) for t in tables for p in t.get("lessons", [])), re.IGNORECASE)
+        self.authors = self._set(tables, "authors")
+        self.routes = self._list(tables, "routes")
+        self.unordered = self._list(tables, "unordered")
+        self.choice = self._list(tables, "choice")
+        self.first = self._list({"first": t.get("sequence", {}).get("first", [])} for t in tables)
+        self.then = self._list({"then": t.get("sequence", {}).get("then", [])} for t in tables)
+        self.start_with = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("start_with", [])]
+        self.units = {plain(str(w)): unit for t in tables for unit, ws in t.get("units", {}).items() for w in ws}
+        self.before = self._list(tables, "ordinal_before")
+        self.after = self._list(tables, "ordinal_after")
+
+    @staticmethod
+    def _list(tables: Iterable[dict[str, Any]], key: str | None = None) -> list[str]:
+        """Longest first, so that "learn about" is tried before "learn"."""
+        words = {plain(str(w)) for t in tables for w in (t.get(key, []) if key else next(iter(t.values())))}
+        return sorted(words, key=lambda w: (-len(w), w))
+
+    @classmethod
+    def _set(cls, tables: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
+        return frozenset(cls._list(tables, key))
+
+    def label(self, text: str) -> Label | None:
+        """Read a heading or the words before a colon as a label; None if it says more than a label does.
+
+        >>> words().label("📖 Recommended Resources").role, words().label("實操任務：").role, words().label("数学基础")
+        ('resources', 'projects', None)
+        """
+        clean = bare(text)
+        folded = plain(re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", " ", clean)).strip(" :：!！?？。.")
+        if not folded or len(folded) > 60:
+            return None
+        at, found, level, cores = 0, None, None, 0
+        while at < len(folded):
+            if not folded[at].isalnum():
+                at += 1
+                continue
+            phrase = self._phrase(folded, at)
+            if phrase is None:
+                return None
+            if phrase in self.levels:
+                level = self.levels[phrase]
+            # In Chinese and in English the last word says what a thing is: 论文推荐 are papers, "project ideas" are projects.
+            if phrase in self.cores:
+                if not (phrase in self.fillers and found):
+                    found, cores = phrase, cores + 1
+            at += len(phrase)
+        if found is None:
+            return Label("level", clean, level) if level is not None else None
+        return Label(self.cores[found], clean, level, found, plain=folded == found)
+
+    def _phrase(self, folded: str, at: int) -> str | None:
+        for phrase in self._phrases.get(folded[at], ()):
+            if folded.startswith(phrase, at):
+                end = at + len(phrase)
+                if _LATIN.match(phrase[-1]) and end < len(folded) and _LATIN.match(folded[end]):
+                    continue
+                return phrase
+        if folded[at].isdigit():
+            return re.match(r"\d+", folded[at:])[0]  # type: ignore[index]
+        return None
+
+    def starts(self, folded: str, phrases: Iterable[str]) -> str | None:
+        """Return the phrase that a folded text starts with, as a word of its own."""
+        for phrase in phrases:
+            if folded.startswith(phrase):
+                rest = folded[len(phrase) :]
+                if not (_LATIN.match(phrase[-1]) and rest and (rest[0].isalnum() or rest[0] in "-'_")):
+                    return phrase
+        return None
+
+    def ends(self, folded: str, phrases: Iterable[str]) -> str | None:
+        """Return the phrase that a folded text ends with, as a word of its own."""
+        for phrase in phrases:
+            if folded.endswith(phrase):
+                rest = folded[: -len(phrase)]
+                if not (_LATIN.match(phrase[0]) and rest and rest[-1].isalnum() and rest[-1].isascii()):
+                    return phrase
+        return None
+
+    def holds(self, folded: str, phrases: Iterable[str]) -> str | None:
+        """Return a phrase that stands in a folded text as a word of its own."""
+        for phrase in phrases:
+            at = folded.find(phrase)
+            while at >= 0:
+                end = at + len(phrase)
+                left = at == 0 or not (_LATIN.match(phrase[0]) and _LATIN.match(folded[at - 1]))
+                right = end == len(folded) or not (_LATIN.match(phrase[-1]) and _LATIN.match(folded[end]))
+                if left and right:
+                    return phrase
+                at = folded.find(phrase, at + 1)
+        return None
+
+
+@cache
+def words() -> Words:
+    """Return the words of all languages that `roadloom/data/words` has a file for."""
+    folder = files("roadloom") / "data" / "words"
+    tables = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".yaml"):
+            table = yaml.load(entry.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            if isinstance(table, dict) and "labels" in table:
+                tables.append(table)
+    return Words(tables)

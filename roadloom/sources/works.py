@@ -1,0 +1,397 @@
+"""Read what names a work to learn from: links, titles in 《》, an author, a kind, versions of one work."""
+
+from __future__ import annotations
+
+import re
+
+from roadloom.graph.addresses import media_of
+from roadloom.graph.model import Resource
+
+from .draft import Draft, Place
+from .names import brackets, cut, head_and_rest, outside
+from .outline import Line, Span
+from .words import bare, plain, simplified, words
+
+_TITLE = re.compile(r"《([^《》]{1,120})》")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{4,120})[”\"]")
+_BY = re.compile(r"\s+(?:by|作者[:：]?|主讲[:：]?)\s+([^(（,，。:：;；\-–—\[|]{2,60})", re.IGNORECASE)
+_GENERIC = re.compile(r"^(?:link|links|here|this|url|website|site|source|watch|read|open|go|click here|more|details|read more|watch here|blog|pdf|video|github|youtube|bilibili|"
+                      r"链接|地址|点此|点击|这里|戳我|传送门|官网|网址|查看|直达|入口|点我|原文|前往|點此前往|連結|點我|\W+|\d+)$", re.IGNORECASE)
+_DASHED = re.compile(r"\s+[-–—|｜]\s+")
+_PERSON = re.compile(r"([A-Z][a-z]+(?:\s+[A-Z][\w.-]+){1,2})\s*(?=[\u3400-\u9fff]|$)")
+_OWNED = re.compile(r"^(.{2,24}?)\s*(?:的|'s|’s)\s*(?=[《“\"A-Z\u3400-\u9fff])")
+_SEPARATORS = re.compile(r"^[\s|/·•,，、;；+&]*(?:and|or|和|与|及|或)?[\s|/·•,，、;；+&]*$")
+_ADDRESS = re.compile(r"^(?:https?:|mailto:|ftp:|[/.#]|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w%.-]+/[\w%./#-]*$|[\w%.-]+\.(?:md|html?|ipynb|pdf)\b)", re.IGNORECASE)
+_BADGE = re.compile(r"shields\.io|badge|/sponsors/|star-history|contrib\.rocks|komarev|visitor|travis-ci|codecov", re.IGNORECASE)
+
+
+def is_address(text: str) -> bool:
+    """Is a link's text only its address?"""
+    return bool(_ADDRESS.match(text.strip())) and " " not in text.strip()
+
+
+def ignorable(span: Span) -> str | None:
+    """Return why a link is nothing to learn from, None if it may be."""
+    url = (span.url or "").strip()
+    if not url or url.startswith("#"):
+        return "leads within the page"
+    if url.lower().startswith(("mailto:", "tel:", "javascript:", "data:", "file:", "vbscript:")):
+        return "is no address of a page"
+    if _BADGE.search(url) or (span.image and _BADGE.search(span.text)):
+        return "is a badge"
+    return None
+
+
+def essential(text: str) -> bool:
+    """Does a line mark its resource as one not to miss?"""
+    folded = plain(simplified(text))
+    return "⭐" in text or "🔥" in text or bool(words().holds(folded, words().essential))
+
+
+def clean_title(text: str) -> str:
+    """Drop marks and labels around a title."""
+    text = bare(text)
+    w = words()
+    for bracket in re.findall(r"[（(【\[]([^（()）【】\[\]]*)[）)】\]]", text):
+        if w.holds(plain(simplified(bracket)), w.essential) or (label := w.label(bracket)) and label.role in ("resources", "advice", "level", "links", "note"):
+            text = re.sub(r"\s*[（(【\[]" + re.escape(bracket) + r"[）)】\]]", "", text)
+    text = re.sub(r"^[（(]\s*(?:optional|可选|选修|foundational anchor)[^（()）]*[)）]\s*", "", bare(text), flags=re.IGNORECASE)
+    return bare(text).strip(" ：:,，。;；、([（【")
+
+
+def kind_of(text: str) -> str | None:
+    """Return the kind of a resource that its words name ("论文精读", "YouTube playlist")."""
+    folded = plain(simplified(text))
+    best: tuple[int, str] | None = None
+    for word, kind in words().media.items():
+        if words().holds(folded, [word]):
+            at = folded.rfind(word)
+            # Chinese and English name the kind last: 课程视频 is a video.
+            if best is None or at + len(word) > best[0]:
+                best = (at + len(word), kind)
+    return best[1] if best else None
+
+
+def ends_in_kind(text: str) -> str | None:
+    """Return the kind that a title's last word names ("GPT 原论文" is a paper)."""
+    folded = plain(simplified(text))
+    word = words().ends(folded, sorted((w for w in words().media if len(w) > 1), key=len, reverse=True))
+    return words().media[word] if word and word != folded else None
+
+
+def _subtitle(text: str) -> bool:
+    """Is what stands behind a colon the second half of an English title?"""
+    tokens = re.findall(r"[A-Za-z][\w'-]*", text)
+    return len(tokens) > 1 and not re.search(r"[\u3400-\u9fff。]|\.\s", text) and sum(t[0].isupper() for t in tokens) * 2 > len(tokens)
+
+
+def kind_label(text: str) -> str | None:
+    """Return the kind that a label before a colon announces ("视频课：", "Book:"); None for any other words."""
+    folded = plain(simplified(bare(text)))
+    folded = re.sub(r"^(?:推荐|相关|原始|官方|中文|英文|original|recommended|optional)\s*", "", folded)
+    return words().media.get(folded)
+
+
+def language_of(text: str) -> str | None:
+    folded = plain(simplified(text))
+    if re.search(r"(?:^|[（(【\s])(?:中文|简体中文|国语|chinese)", folded):
+        return "zh"
+    return "en" if re.search(r"(?:^|[（(【\s])(?:英文|英语|english)(?:[）)】\s:：]|$)", folded) else None
+
+
+def read_works(lines: list[Line], place: Place, draft: Draft, *, named: bool) -> list[Resource]:
+    """Read the resources that the lines of one item, cell or paragraph name; the first is the main one.
+
+    With `named` a title alone is enough; otherwise only links count.
+    """
+    lines = [line for line in lines if line.text.strip() or line.links]
+    links = [(line, span) for line in lines for span in _merged(line) if span.url]
+    useful = []
+    for line, span in links:
+        why = ignorable(span)
+        draft.taken.add((line.number, span.url or ""))
+        if why:
+            if not (span.url or "#").startswith("#"):
+                draft.finding("ignored-link", f"a link {why}: {span.url}", line.number, line.text.strip()[:120], "no resource")
+        else:
+            useful.append((line, span))
+    if useful:
+        return _linked(lines, useful, place, draft)
+    return _named(lines, place, draft) if named and lines else []
+
+
+def _merged(line: Line) -> list[Span]:
+    """Join neighbouring spans of one link (its text may be partly bold)."""
+    out: list[Span] = []
+    for span in line.spans:
+        if span.url and out and out[-1].url == span.url and not out[-1].image and not span.image:
+            out[-1] = Span(out[-1].text + span.text, span.url, out[-1].bold)
+        else:
+            out.append(span)
+    return out
+
+
+def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, draft: Draft) -> list[Resource]:
+    first_line, first = links[0]
+    head = lines[0]
+    before = _before(first_line, first)
+    found: list[Resource] = []
+    same = list(dict.fromkeys(s.url or "" for _, s in links))
+    siblings = len(links) > 1 and _siblings(links)
+    if first_line is head:
+        title, note, media, authors = _titled(head, first, before)
+    else:
+        title, note, media, authors = _parts_of_title(head.text)
+        if not title and not is_address(first.text):
+            title = clean_title(first.text)
+    if not title:
+        title = clean_title(first.text) or (first.url or "")
+    main = _resource(title, first_line if first_line is head else head, place, note, media, authors)
+    main.urls.append(first.url or "")
+    main.media = media or media_of(first.url or "") or main.media
+    remarks = [line.text for line in lines if line is not head and not line.links and bare(line.text)]
+    if remarks and not main.note:
+        main.note = " ".join(bare(r) for r in remarks)
+    main.must = any(essential(line.text) for line in lines)
+    found.append(draft.resource(main))
+    for line, span in links[1:]:
+        if span.url == first.url:
+            continue
+        if span.url not in same:
+            continue
+        same.remove(span.url or "")
+        title = clean_title(span.text)
+        label = _label_before(line, span)
+        authors: list[str] = []
+        if not title or is_address(span.text) or _GENERIC.match(title):
+            title = label or main.title
+            if label and plain(label) not in words().versions:
+                title, _, _, authors = _parts_of_title(label)
+        other = _resource(title, line, place, None, kind_label(label or "") or None, authors)
+        other.urls.append(span.url or "")
+        other.media = kind_label(label or "") or media_of(span.url or "") or other.media
+        if not siblings:
+            other.whole = main
+            if plain(title) == plain(main.title):
+                main.urls.append(span.url or "")
+                continue
+        else:
+            other.must = main.must
+        found.append(draft.resource(other))
+    return found
+
+
+def _siblings(links: list[tuple[Line, Span]]) -> bool:
+    """Are several links of one line a list of equals, with nothing but separators between them?"""
+    if len({line.number for line, _ in links}) > 1:
+        return False
+    line = links[0][0]
+    spans = _merged(line)
+    between, seen = "", 0
+    for span in spans:
+        if span.url and not ignorable(span):
+            if seen and re.match(r"^[)）\]】\s]*[·•|]", between):
+                return True
+            if seen and not _SEPARATORS.match(between) and not re.match(r"^[（(][^）)]*[）)][\s|/·•,，、;；+&]*$", between.strip()):
+                return bool(re.search(r"[·•|、]", between)) and len(between) < 60 and "：" not in between
+            seen, between = seen + 1, ""
+        else:
+            between += span.text
+    return True
+
+
+def _before(line: Line, span: Span) -> str:
+    out = ""
+    for s in _merged(line):
+        if s.url == span.url:
+            return out
+        out += "" if s.image else s.text
+    return out
+
+
+def _after(line: Line, span: Span) -> str:
+    out, seen = "", False
+    for s in _merged(line):
+        if seen and not s.image:
+            out += s.text
+        seen = seen or s.url == span.url
+    return out
+
+
+def _label_before(line: Line, span: Span) -> str | None:
+    """Return the words before a link that say which version it is ("视频：", "PPT:")."""
+    text, seen = "", ""
+    for s in _merged(line):
+        if s.url == span.url:
+            text = seen
+            break
+        seen = "" if s.url else seen + ("" if s.image else s.text)
+    text = re.sub(r"^[\s)）\]】]*(?:[·•|、,，;；/]|\band\b|和|与|以及)\s*(?:the\s)?", "", text)
+    text = bare(re.split(r"[。；;]", text)[-1]).strip(" （([【：:")
+    return text if text and len(text) <= 80 else None
+
+
+def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str | None, list[str]]:
+    """Return title, note, kind and authors of the work that a line's first link leads to."""
+    text = clean_title(span.text)
+    after = _after(line, span)
+    before = re.sub(r"^\W*[（(](?:optional|foundational|recommended|required|bonus|可选|选修|选读|推荐)[^（()）]*[)）]\W*", "", before, flags=re.IGNORECASE)
+    lead = bare(before).strip(" ：:（([【👉")
+    if span.image and not text and lead:
+        text = lead
+    if is_address(span.text) and not lead and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", text) and after and not after[0].isspace() and after[0] not in "）)：:":
+        return text, bare(after).strip(" 的，,。.") or None, None, []
+    if not text or is_address(span.text) or _GENERIC.match(text):
+        if _prose(lead):
+            return re.sub(r"^https?://|/$", "", span.url or ""), bare(after).strip(" )）]】，,。.：:") or None, None, []
+        lead = re.sub(r"\s*(?:👉|→|GitHub|Github|github|链接|網址|地址|link)\s*[:：]?\s*$", "", lead).strip(" ：:（([")
+        if lead:
+            title, note, media, authors = _parts_of_title(lead)
+            tail = bare(after).strip(" )）]】，,。.：:")
+            return title, note or tail or None, media, authors
+        tail = bare(after).strip(" )）]】，,。.：:-–—")
+        if tail:
+            title, note, media, authors = _parts_of_title(tail)
+            return title or text, note, media, authors
+        return (text if not is_address(span.text) and text else re.sub(r"^https?://|/$", "", span.url or "")), None, None, []
+    media = kind_label(lead) if lead else None
+    authors = _authors(text, after)
+    note = _without_marks(bare(re.sub(r"^\s*(?:[:：\-–—,，|]|\*\*)*\s*", "", after)))
+    note = re.sub(r"^[)）\]】]+|[（(\[【]+$", "", note).strip()
+    if lead and media is None and not words().label(lead) and len(lead) > 3:
+        note = f"{lead} {text} {note}".strip() if note else lead
+    if match := _TITLE.fullmatch(text):
+        text = match[1]
+    head, rest = head_and_rest(text)
+    if rest and kind_label(head):
+        media, text = kind_label(head), rest
+    return text, note or None, media, authors
+
+
+def _prose(text: str) -> bool:
+    """Is what stands before an address part of a sentence rather than a title?"""
+    folded = plain(simplified(text))
+    w = words()
+    return bool(w.starts(folded, ["推荐注册", "请", "访问", "可以", "在", "见", "详见", "参见", "see", "visit", "check out", "go to", "use"])) or bool(re.search(r"[。！？]\s*\S", text))
+
+
+def _without_marks(note: str) -> str:
+    note = re.sub(r"[【\[（(][^】\]）)]{1,8}[】\]）)]", lambda m: "" if essential(m[0]) else m[0], note)
+    return bare(note).strip(" ：:,，")
+
+
+def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
+    """Split a line without a link into title, note, kind and authors."""
+    text = re.sub(r"^(?:\d+[.)、]\s*)", "", bare(text))
+    note: str | None = None
+    media: str | None = None
+    marked = _without_marks(text) if essential(text) else text
+    authors: list[str] = []
+    head, rest = head_and_rest(marked)
+    if rest and (kind_label(head) or language_of(head) and len(head) <= 6 or plain(head) in words().versions):
+        media = kind_label(head)
+        marked = rest
+        head, rest = head_and_rest(marked)
+    elif rest and len(head) < 24 and not is_address(rest) and (kind := ends_in_kind(head)) and not re.search(r"[。，]", rest):
+        # "BERT 原论文：its title", "OpenAI 官方教程：its title"
+        return clean_title(rest), head, kind, []
+    elif rest and (words().lessons.match(plain(simplified(head))) or _subtitle(rest)):
+        head, rest = marked, ""
+    if match := _TITLE.search(marked):
+        title = match[1]
+        lead = marked[: match.start()]
+        if owned := _OWNED.match(bare(lead) + "的《"):
+            owner = re.sub(r"^(?:读|看|讀|阅读|学习|参考|观看)\s*", "", owned[1])
+            owner = re.sub(r"(?:的)?(?:YouTube|B站|B 站)?(?:的)?(?:讲座|課程|课程|视频|講座|影片|论文|書|书)$", "", owner).strip()
+            if owner and not kind_of(owner):
+                authors = [owner]
+        media = media or kind_of(lead) or kind_of(marked[match.end() :][:16]) or ("book" if re.search(r"[\u3400-\u9fff]", title) else None)
+        note = _note_after(marked[match.end() :])
+    elif (match := _QUOTED.search(marked)) and (match.start() == 0 or kind_label(marked[: match.start()].strip(" ：:")) or marked[: match.start()].rstrip().endswith((":", "："))):
+        title = match[1]
+        lead = bare(marked[: match.start()])
+        authors = [lead] if re.fullmatch(r"[A-Z][\w.]+(?: [A-Z][\w.]+){1,2}", lead) else []
+        note = bare(marked[match.end() :]) or None
+    else:
+        title = head if rest else marked
+        note = rest or None
+        inner = _BY.search(title)
+        if inner:
+            authors = [inner[1].strip()]
+            title = title[: inner.start()]
+    authors = authors or _authors(marked, "")
+    if note:
+        match = _PERSON.match(note.strip())
+        if match and not authors:
+            authors = [match[1]]
+    core, _ = brackets(title)
+    return clean_title(title) or clean_title(core), note, media, authors
+
+
+def _note_after(text: str) -> str | None:
+    text = re.sub(r"^\s*[（(][^）)]*[）)]", "", text)
+    note = bare(text).strip(" ，,。:：")
+    return note if len(note) > 3 and not _BY.match(" " + note) else None
+
+
+def _authors(title: str, after: str) -> list[str]:
+    if match := _BY.search(" " + after) or _BY.search(title):
+        return [match[1].strip(" *_.,")]
+    pieces = cut(title, _DASHED)
+    if len(pieces) == 2 and 1 <= len(pieces[0].split()) <= 3 and len(pieces[0]) <= 24:
+        return [pieces[0]]
+    if match := re.match(r"\W*([A-Z][\w.]+)\s*官方", after):
+        return [match[1]]
+    if match := _PERSON.match(re.sub(r"^\s*[:：\-–—]\s*", "", after)):
+        return [match[1]]
+    return []
+
+
+def _resource(title: str, line: Line, place: Place, note: str | None, media: str | None, authors: list[str]) -> Resource:
+    aliases = []
+    if (match := re.search(r"\s*（[^（）]*[\u3400-\u9fff][^（）]*）$", title)) and match.start() > 2:
+        # "LoRA 教程（知乎）": a bracket in Chinese is a remark on the work.
+        aliases, title = [title], title[: match.start()]
+    if (short := re.match(r"([A-Z][\w.+-]*(?: [A-Za-z][\w.+-]*){0,3}):\s+[A-Z]", title)) and not kind_label(short[1]):
+        aliases.append(short[1])  # "ReAct: Synergizing …" is called ReAct
+    resource = Resource(title, line.number, line.text.strip(), note=note, media=media or place.media, authors=authors, phase=place.phase, aliases=aliases)
+    resource.media = media or kind_of(title) or place.media
+    resource.language = language_of(line.text)
+    resource.whole = place.resource
+    if place.topic is not None:
+        resource.topics.append(place.topic)
+    return resource
+
+
+def _named(lines: list[Line], place: Place, draft: Draft) -> list[Resource]:
+    """Read works that a line names without a link."""
+    line = lines[0]
+    text = bare(line.text)
+    pieces = [text]
+    head, rest = head_and_rest(text)
+    media = place.media
+    if rest and (words().label(head) is not None or len(cut(rest, re.compile(r"[、,，]\s*"))) > 2 and all(len(c) <= 16 for c in cut(rest, re.compile(r"[、,，]\s*")))):
+        media = kind_label(head) or media
+        pieces = [rest]
+    if len(_TITLE.findall(text)) > 1:
+        pieces = [m for m in cut(pieces[0], re.compile(r"[、，,；;]|\s*\+\s*"))]
+    elif len(pieces[0]) <= 120 and not re.search(r"[。！？]", pieces[0].rstrip("。")):
+        listed = cut(pieces[0], re.compile(r"\s*[、，]\s*"))
+        listed = listed if all(len(c) <= 32 for c in listed) else cut(pieces[0], re.compile(r"\s*、\s*"))
+        if len(listed) > 1 and not outside(pieces[0], re.compile(r"[:：]")) and "《" not in pieces[0]:
+            pieces = listed
+        elif "," in pieces[0]:
+            commas = cut(pieces[0], re.compile(r",\s+"))
+            if len(commas) > 2 and all(len(c.split()) <= 3 for c in commas):
+                pieces = [c.strip("[]") for c in commas]
+    out = []
+    for piece in pieces:
+        title, note, kind, authors = _parts_of_title(piece)
+        if not title or len(title) > 160 or not any(c.isalpha() for c in title):
+            continue
+        resource = _resource(title, line, place, note, kind or media, authors)
+        resource.must = essential(line.text)
+        if extra := [bare(x.text) for x in lines[1:] if bare(x.text)]:
+            resource.note = " ".join(filter(None, [resource.note, *extra]))
+        out.append(draft.resource(resource))
+    return out
