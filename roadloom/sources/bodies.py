@@ -9,7 +9,7 @@ from roadloom.graph.model import Phase, Project, Resource, Text, Topic
 from . import durations
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
-from .names import Term, brackets, head_and_rest, is_name, names_in, one, outside, products, terms
+from .names import Term, brackets, head_and_rest, is_name, names_in, one, outside, products, same_thing, terms
 from .outline import Block, Line
 from .tables import read_table
 from .words import Label, bare, plain, simplified, words
@@ -18,6 +18,7 @@ from .works import essential, is_address, kind_label, kind_of, read_works
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|->|-->|=>|==>|>>)\s*")
 _TASK_UNITS = {"project": "projects", "task": "projects", "项目": "projects", "任务": "projects", "resource": "resources", "资源": "resources"}
 _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s*[-–&]\s*\w+day)?$|^(?:周|星期)[一二三四五六日天]$", re.IGNORECASE)
+_DOES = re.compile(r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))")
 _FIRST_PERSON = re.compile(r"我|咱|哈哈|笑死|\bI\b|\bI've\b|\bmy\b")
 _STORY = re.compile(r"我(?:当初|第一次|踩过|试过|记得)|踩过坑")
 
@@ -508,6 +509,13 @@ def _named_in(text: str, line: Line, place: Place, draft: Draft, project: Projec
         if term := one(name):
             topic = draft.topic(term, line, place.but(topic=None))
             project.topics.append(topic)
+    for match in _DOES.finditer(text):
+        for piece in names_in(match["what"]):
+            term = one(piece.removesuffix("任务").removesuffix("任務"))
+            if term and 2 <= len(term.name) <= 10 and term.name[0] not in "个個一出的成简簡":
+                if match["also"] and same_thing(term.name, match["also"]):
+                    term.aliases.append(match["also"])
+                project.topics.append(draft.topic(term, line, place.but(topic=None, category="task")))
     for bracket in inside:
         pieces = names_in(bracket)
         if words().starts(plain(simplified(bracket)), words().examples):

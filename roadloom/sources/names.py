@@ -146,7 +146,7 @@ def trim(name: str, *, aspects: bool = True) -> str:
         tail = next((a for a in w.aspects if folded.endswith(a) and len(folded) > len(a) + 1 and not a.isascii()), None)
         if tail is None and (match := re.search(r"\s+(?:%s)$" % "|".join(re.escape(a) for a in w.aspects if a.isascii()), folded)):
             tail = match[0]
-        if tail and len(folded) == len(name):
+        if tail and len(folded) == len(name) and not folded[: -len(tail)].endswith(("技术", "方法", "系统")):
             name = name[: -len(tail)].rstrip(" ：:-–—的")
             continue
         break
@@ -318,7 +318,7 @@ def _examples_of(text: str) -> list[Term]:
             pieces = names_in(left)
             whole = one(right)
             if re.search(r"使用|^用|通过|调用|访问|实现", simplified(left)):
-                pieces = products(left)
+                pieces, left = products(left), ""
             if whole and len(pieces) >= 1 and is_name(right) and len(right) >= 2 and (len(pieces) > 1 or "、" in left or not _HAN.search(left)):
                 whole.group = True
                 whole.parts = [t for p in pieces if (t := one(p))]

@@ -85,7 +85,7 @@ class RoadmapBuilder:
                     self._topic({"name": topic, "subject": True}, at, phase, None)
 
     def _phase(self, entry: str | Data, where: Where, parent: Phase | None, *, ordered: bool) -> None:
-        data = {"name": entry} if isinstance(entry, str) else entry
+        data: Data = {"name": entry} if isinstance(entry, str) else entry
         phase = Phase(data["name"], *self._place(data, where), parent=parent, ordered=data.get("ordered", ordered))
         phase.ordinal = str(data["ordinal"]) if "ordinal" in data else None
         phase.aliases = _strings(data.get("aliases"))
@@ -96,7 +96,7 @@ class RoadmapBuilder:
         self._contents(data, where, phase)
 
     def _topic(self, entry: str | Data, where: Where, phase: Phase | None, parent: Topic | None) -> None:
-        data = {"name": entry} if isinstance(entry, str) else entry
+        data: Data = {"name": entry} if isinstance(entry, str) else entry
         topic = Topic(data["name"], *self._place(data, where), phase=phase, parent=parent)
         topic.aliases, topic.names = _strings(data.get("aliases")), data.get("names", {})
         topic.subject, topic.passing = data.get("subject", False), data.get("passing", False)
@@ -111,7 +111,7 @@ class RoadmapBuilder:
             self._topic(part, (*where, "parts", n), phase, topic)
 
     def _resource(self, entry: str | Data, where: Where, phase: Phase | None, whole: Resource | None) -> None:
-        data = _described(entry) if isinstance(entry, str) else entry
+        data: Data = _described(entry) if isinstance(entry, str) else entry
         urls = ([data["url"]] if "url" in data else []) + data.get("urls", [])
         title = data["title"] if "title" in data else next(iter(urls), "")
         resource = Resource(title, *self._place(data, where), urls=urls, phase=phase, whole=whole)
@@ -126,7 +126,7 @@ class RoadmapBuilder:
             self._resource(version, (*where, "versions", n), phase, resource)
 
     def _project(self, entry: str | Data, where: Where, phase: Phase | None) -> None:
-        data = {"name": entry} if isinstance(entry, str) else entry
+        data: Data = {"name": entry} if isinstance(entry, str) else entry
         project = Project(data["name"], *self._place(data, where), note=data.get("note"), phase=phase, id=data.get("id"))
         project.aliases = _strings(data.get("aliases"))
         self._enter(project, data, where, self._roadmap.projects, project.name, *project.aliases)
@@ -181,7 +181,7 @@ class RoadmapBuilder:
         self._roadmap.paths.append(SuggestedPath(data.get("name", ""), line, steps))
 
     def _choice(self, entry: list[str] | Data, where: Where) -> None:
-        data = {"of": entry} if isinstance(entry, list) else entry
+        data: Data = {"of": entry} if isinstance(entry, list) else entry
         at = where if isinstance(entry, list) else (*where, "of")
         members = [self._known(name, (*at, n), Topic) for n, name in enumerate(data["of"])]
         self._roadmap.choices.append(Choice(members, *self._place(data, where)))
@@ -232,7 +232,7 @@ class RoadmapBuilder:
         for n, entry in entries:
             at = (*where, name) if n is None else (*where, name, n)
             mapping = {"text": entry} if isinstance(entry, str) else entry
-            texts.append(Text(mapping["text"], mapping["line"] if "line" in mapping else self._located.line(at)))
+            texts.append(Text(**{"line": self._located.line(at), **mapping}))
         return texts
 
     def _duration(self, data: Data, where: Where, name: str) -> Duration | None:

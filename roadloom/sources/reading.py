@@ -52,6 +52,8 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
             if named:
                 raise
             reading.findings.append(Finding("unreadable", str(error), choice="skipped", origins=[]))
+    if len(reading.sources) > 1 and root.name:
+        reading.title = root.name
     reading.sources.sort(key=lambda s: s.id)
     reading.roadmaps.sort(key=lambda r: (r.source.id, r.line))
     return reading

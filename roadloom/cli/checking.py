@@ -1,0 +1,139 @@
+"""`roadloom check`: what was understood, and what a person should look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from roadloom.cli.commands import Command, inputs_argument, json_option, reading_options, strict_option
+from roadloom.cli.terminal import note, plural, say, say_json
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from roadloom.graph.model import Entry, Roadmap
+
+STYLES: dict[str, dict[str, Any]] = {"roadmap": {"bold": True}, "phase": {"fg": "cyan"}, "resource": {"dim": True}}
+MARKS = {"topic": "", "resource": "→ ", "project": "▸ "}
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        ("roadloom check plan.md", "What roadloom understands of one document"),
+        ("roadloom check notes/ --json", "The same for programs"),
+        ("roadloom check notes/ --strict", "Fail in a script if anything needs a look"),
+    ],
+)
+@inputs_argument
+@json_option
+@reading_options
+@strict_option
+def check(inputs: tuple[str, ...], as_json: bool, project: str | None, no_lexicon: bool, strict: bool) -> None:
+    """Show what was understood, and every finding.
+
+    Phases, topics, resources (→) and projects (▸) stand as each document has them, with their lines.
+    """
+    from roadloom.cli.building import refuse_findings, summary
+    from roadloom.cli.inputs import load_both
+
+    reading, graph = load_both(inputs, lexicon=not no_lexicon, project=project)
+    understood = [understanding(roadmap) for roadmap in reading.roadmaps]
+    if as_json:
+        say_json({"sources": graph.graph["sources"], "roadmaps": understood, "findings": graph.graph["findings"]})
+    else:
+        show(understood)
+        show_findings(graph)
+        note(summary(graph))
+    refuse_findings(graph, strict)
+
+
+def understanding(roadmap: Roadmap) -> dict[str, Any]:
+    """Return what was understood of one roadmap: title, place, counts, and its entries in order, each with its depth and counts."""
+    children: defaultdict[int, list[tuple[str, Entry]]] = defaultdict(list)
+    for kind, entry in _entries(roadmap):
+        owner = _owner(kind, entry)
+        children[id(owner if owner is not None else roadmap)].append((kind, entry))
+    entries = []
+    waiting = [(1, *child) for child in _backwards(children[id(roadmap)])]
+    while waiting:  # a stack, since lists may nest deeper than Python recurses
+        depth, kind, entry = waiting.pop()
+        entries.append({"depth": depth, "kind": kind, "name": _name(entry), "line": entry.line})
+        waiting += [(depth + 1, *child) for child in _backwards(children[id(entry)])]
+    _count(entries)
+    return {
+        "title": roadmap.title,
+        "source": roadmap.source.path,
+        "line": roadmap.line,
+        "counts": dict(Counter(entry["kind"] for entry in entries)),
+        "entries": entries,
+    }
+
+
+def _entries(roadmap: Roadmap) -> Iterator[tuple[str, Entry]]:
+    for kind, entries in (
+        ("phase", roadmap.phases),
+        ("topic", [topic for topic in roadmap.topics if not topic.passing]),
+        ("resource", roadmap.resources),
+        ("project", roadmap.projects),
+    ):
+        for entry in entries:
+            yield kind, entry
+
+
+def _owner(kind: str, entry: Any) -> Entry | None:
+    """Return what an entry stands under: a subtopic under its topic, all else under its phase; None: under the roadmap itself."""
+    owner: Entry | None = entry.parent if kind in ("phase", "topic") else entry.whole if kind == "resource" else None
+    return owner if owner is not None or kind == "phase" else entry.phase
+
+
+def _backwards(children: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
+    return sorted(children, key=lambda child: child[1].line, reverse=True)
+
+
+def _name(entry: Any) -> str:
+    ordinal = getattr(entry, "ordinal", None)
+    name: str = entry.title if hasattr(entry, "title") else entry.name
+    return f"{ordinal} {name}" if ordinal else name
+
+
+def _count(entries: list[dict[str, Any]]) -> None:
+    """Give each entry the count of every kind that stands below it."""
+    above: list[dict[str, Any]] = []
+    for entry in entries:
+        entry["counts"] = {}
+        del above[entry["depth"] - 1 :]
+        for owner in above:
+            owner["counts"][entry["kind"]] = owner["counts"].get(entry["kind"], 0) + 1
+        above.append(entry)
+
+
+def show(understood: Iterable[dict[str, Any]]) -> None:
+    """Print roadmaps as trees."""
+    for roadmap in understood:
+        say(f"{roadmap['title']}  {roadmap['source']}:{roadmap['line']}", bold=True)
+        say(f"  {_counted(roadmap['counts']) or 'nothing understood'}")
+        for entry in roadmap["entries"]:
+            counts = f"  ({_counted(entry['counts'])})" if entry["kind"] == "phase" and entry["counts"] else ""
+            line = f"{'  ' * (entry['depth'] + 1)}{MARKS.get(entry['kind'], '')}{entry['name']}  :{entry['line']}{counts}"
+            say(line, **STYLES.get(entry["kind"], {}))
+        say()
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(plural(counts[kind], kind) for kind in ("phase", "topic", "resource", "project") if kind in counts)
+
+
+def show_findings(graph: nx.MultiDiGraph) -> None:
+    """Print the findings of a graph, each with its places."""
+    from roadloom.cli.facts import place
+
+    for finding in graph.graph["findings"]:
+        origins = finding.get("origins", ())
+        where = f"{place(graph, origins[0])}: " if origins else ""
+        say(f"{where}{finding['code']}: {finding['message']}" + (f" {finding['choice']}" if finding.get("choice") else ""), fg="yellow")
+        for origin in origins[1:]:
+            say(f"  also {place(graph, origin)}: {origin.get('text', '')}")

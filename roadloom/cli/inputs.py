@@ -1,0 +1,162 @@
+"""From what the user names (files, folders, '-', graph files, nothing) to one graph."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from roadloom.cli.terminal import working
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from roadloom.graph.model import Reading
+    from roadloom.graph.project import ProjectFile
+
+GRAPH_FILE = "graph.json"
+STDIN = "-"
+BUNDLED_TITLE = "Learning large language models"
+
+
+def load(
+    inputs: Sequence[str] = (),
+    *,
+    stored: bool = True,
+    lexicon: bool = True,
+    project: str | None = None,
+    previous: str | None = None,
+    title: str | None = None,
+    lang: str | None = None,
+) -> nx.MultiDiGraph:
+    """Return the graph of `inputs`.
+
+    A single graph file is returned as it was built, unless `stored` is false (a build weaves it anew). Anything else is read and
+    woven; graph files among other inputs are woven in. Without inputs: ./graph.json (if `stored`: a build must not feed on its own
+    result), else what ./roadloom.yaml lists, else the bundled curriculum.
+
+    Raises `InputError` where an input cannot be read.
+    """
+    names = _named(inputs, stored)
+    graphs = _graphs(names)
+    if stored and len(graphs) == len(names) == 1:
+        return graphs[names[0]]
+    rules = _rules(project)
+    reading = _reading(names, graphs, rules)
+    return _woven(reading, rules, lexicon=lexicon, previous=previous, title=title, lang=lang)
+
+
+def load_both(inputs: Sequence[str] = (), *, lexicon: bool = True, project: str | None = None) -> tuple[Reading, nx.MultiDiGraph]:
+    """Return what was understood of `inputs`, document by document, and the graph that became of it (see `load`)."""
+    from roadloom.graph.unweaving import unweave
+
+    names = _named(inputs, stored=True)
+    graphs = _graphs(names)
+    if len(graphs) == len(names) == 1:
+        return unweave(graphs[names[0]]), graphs[names[0]]
+    rules = _rules(project)
+    reading = _reading(names, graphs, rules)
+    return reading, _woven(reading, rules, lexicon=lexicon)
+
+
+def language_of(graph: nx.MultiDiGraph, lang: str) -> Literal["en", "zh"]:
+    """Return the language of headings and hints: `lang`, or for "auto" that of most documents (English, if as many are in either)."""
+    if lang != "auto":
+        return "zh" if lang == "zh" else "en"
+    chinese = Counter(source["language"].startswith("zh") for source in graph.graph["sources"])
+    return "zh" if chinese[True] > chinese[False] else "en"
+
+
+def _named(inputs: Sequence[str], stored: bool) -> list[str]:
+    """Return the inputs, each once; none stands for the graph file of this folder, if there is one."""
+    if not inputs and stored and Path(GRAPH_FILE).is_file():
+        return [GRAPH_FILE]
+    return list(dict.fromkeys(inputs))
+
+
+def _graphs(names: Iterable[str]) -> dict[str, nx.MultiDiGraph]:
+    """Load those inputs that are graph files."""
+    from roadloom.graph.graphfile import is_graph, loads
+
+    graphs = {}
+    for name in names:
+        data = _stdin() if name == STDIN else Path(name).read_bytes() if Path(name).is_file() else b""
+        if is_graph(data):
+            graphs[name] = loads(data, name)
+    return graphs
+
+
+def _stdin() -> bytes:
+    """Read stdin and put it back, since only its content tells whether it is a graph or a roadmap."""
+    data = sys.stdin.buffer.read()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
+    return data
+
+
+def _rules(project: str | None) -> ProjectFile | None:
+    """Load the user's rules: those named, else those of this folder."""
+    from roadloom.graph.project import FILE_NAME, load
+
+    if project is None and not Path(FILE_NAME).is_file():
+        return None
+    return load(project or FILE_NAME)
+
+
+def _reading(names: Sequence[str], graphs: Mapping[str, nx.MultiDiGraph], rules: ProjectFile | None) -> Reading:
+    """Read documents, and take graphs apart into what they were woven from, as one Reading."""
+    from roadloom.graph.model import Reading
+    from roadloom.graph.unweaving import unweave
+
+    readings = [unweave(graph) for graph in graphs.values()]
+    documents = [name for name in names if name not in graphs]
+    if documents or not graphs:
+        readings.append(_documents(documents, rules))
+    return Reading.joined(readings)
+
+
+def _documents(names: Sequence[str], rules: ProjectFile | None) -> Reading:
+    """Read documents; without names those that the rules list, else the bundled ones."""
+    from roadloom.sources import read
+
+    if not names and rules and rules.inputs:
+        names = [str(Path(rules.path).parent / name) for name in rules.inputs]
+    with working("reading") as tell:
+
+        def progress(path: str, done: int, total: int) -> None:
+            tell(f"{done + 1} of {total}: {path}")
+
+        if names:
+            return read(names, progress=progress)
+        with as_file(files("roadloom") / "data" / "curriculum") as bundled:  # a folder even where the package is in an archive
+            reading = read([bundled], progress=progress)
+    reading.title = BUNDLED_TITLE
+    return reading
+
+
+def _woven(
+    reading: Reading,
+    rules: ProjectFile | None,
+    *,
+    lexicon: bool,
+    previous: str | None = None,
+    title: str | None = None,
+    lang: str | None = None,
+) -> nx.MultiDiGraph:
+    """Weave a Reading into a graph."""
+    from roadloom.graph import graphfile
+    from roadloom.graph.lexicon import Lexicon
+    from roadloom.graph.weaving import weave
+
+    with working("weaving"):
+        return weave(
+            reading,
+            title=title,
+            lexicon=Lexicon.load() if lexicon else None,
+            project=rules,
+            previous=graphfile.load(previous) if previous else None,
+            lang=lang,
+        )

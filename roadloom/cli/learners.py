@@ -1,0 +1,86 @@
+"""The learner's file as commands use it: found, matched with a graph, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadloom.cli.terminal import note
+from roadloom.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from roadloom.graph.learner import Entry, Learner
+
+DEFAULT = "learner.yaml"
+
+
+class Knowledge(NamedTuple):
+    """What need not be learned: ids of topics."""
+
+    known: list[str]
+    skipped: list[str]
+
+
+def knowledge(graph: nx.MultiDiGraph, names: Iterable[str], learner_file: str | None) -> Knowledge:
+    """Return what the learner knows and skips: what stands in the file, and the names given on the command line."""
+    from roadloom.graph.paths import find
+
+    learner = load_learner(graph, learner_file)
+    known = [find(graph, name) for name in names]
+    return Knowledge([*(learner.known if learner else ()), *known], list(learner.skipped) if learner else [])
+
+
+def load_learner(graph: nx.MultiDiGraph, learner_file: str | None) -> Learner | None:
+    """Load the learner's file, with the ids of `graph`; None without one.
+
+    One file may serve many graphs: ids of other graphs are passed over, names that nothing here has are said on stderr.
+    """
+    from roadloom.graph.learner import Learner
+
+    if learner_file is None and not Path(DEFAULT).is_file():
+        return None
+    learner = Learner.load(learner_file or DEFAULT)
+    here, elsewhere = matched(learner, graph)
+    for name, entry in elsewhere.items():
+        if not name.startswith("topic/"):
+            note(f"{learner.path}:{entry.line}: nothing here is called “{name}”; passed over.")
+    return here
+
+
+def matched(learner: Learner, graph: nx.MultiDiGraph) -> tuple[Learner, dict[str, Entry]]:
+    """Split a learner's state into what concerns topics of `graph`, under their ids, and the rest as it stands in the file.
+
+    Raises `ContradictionError` where two names of one topic say different things.
+    """
+    from roadloom.graph.paths import find
+
+    here, elsewhere = {}, {}
+    for name, entry in learner.topics.items():
+        try:
+            find(graph, name)
+            here[name] = entry
+        except NotFoundError:
+            elsewhere[name] = entry
+    return replace(learner, topics=MappingProxyType(here)).resolved(graph), elsewhere
+
+
+class _LearnerFile:
+    """What the writer needs to know of a learner's file."""
+
+    name = "learner"
+    folder = False
+
+
+def save(learner: Learner, path: str) -> None:
+    """Write a learner's file; whoever reads it at the same time sees the old one or the new one, whole."""
+    import yaml
+
+    from roadloom.exporters.writing import write
+
+    text = yaml.safe_dump(learner.to_json(), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
+    write([(Path(path).name, text.encode("utf-8"))], Path(path), exporter=_LearnerFile())

@@ -1,0 +1,170 @@
+"""`roadloom learner`: keep what you know, are doing and skip."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from roadloom.cli.commands import Command, input_option, json_option
+from roadloom.cli.terminal import note, plural, say, say_json
+from roadloom.errors import InputError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from roadloom.graph.learner import Entry, Learner
+
+STYLES = {"known": "green", "doing": "yellow", "skip": "bright_black"}
+
+
+@click.group("learner")
+def learner() -> None:
+    """Keep what you know, are doing and skip.
+
+    path, next, export and open take it into account; the map exports such a file too. A file is written as a whole, so comments in
+    it are not kept. No date is noted unless you give one: roadloom reads no clock.
+    """
+
+
+file_option = click.option(
+    "--learner",
+    "learner_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    default="learner.yaml",
+    show_default=True,
+    help="The file.",
+)
+since_option = click.option("--since", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="Since when, such as 2026-11-22.")
+
+
+def _marking(status: str, help_: str, example: tuple[str, str]) -> None:
+    """Add the command that gives topics a status."""
+
+    @learner.command(status, cls=Command, help=help_, examples=[example])
+    @click.argument("names", metavar="NAME...", nargs=-1, required=True)
+    @since_option
+    @input_option
+    @file_option
+    def mark(names: tuple[str, ...], since: Any, inputs: tuple[str, ...], learner_file: str) -> None:
+        from roadloom.graph.learner import Entry
+        from roadloom.graph.paths import find
+
+        entry = Entry(status, since.date().isoformat() if since else None)
+        _change(learner_file, inputs, lambda graph, topics: topics | {find(graph, name): entry for name in names})
+
+
+for _status, _help, _example in (
+    ("known", "Mark topics as known: they, and what they need, need no learning.", ("learner known Python PyTorch", "You know these")),
+    ("doing", "Mark topics as being learned.", ("learner doing LoRA --since 2026-11-22", "You began with this one that day")),
+    ("skip", "Mark topics as left out, with what only they need.", ("learner skip Calculus", "You do without this one")),
+):
+    _marking(_status, _help, (f"roadloom {_example[0]}", _example[1]))
+
+
+@learner.command(cls=Command, examples=[("roadloom learner forget LoRA", "Neither known, nor doing, nor left out")])
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@input_option
+@file_option
+def forget(names: tuple[str, ...], inputs: tuple[str, ...], learner_file: str) -> None:
+    """Take topics out of the file."""
+    from roadloom.graph.paths import find
+
+    def without(graph: nx.MultiDiGraph, topics: dict[str, Entry]) -> dict[str, Entry]:
+        gone = {name if name in topics else find(graph, name) for name in names}  # a topic of another graph goes by its id
+        return {topic: entry for topic, entry in topics.items() if topic not in gone}
+
+    _change(learner_file, inputs, without)
+
+
+@learner.command(
+    cls=Command,
+    examples=[("roadloom learner show", "What stands in ./learner.yaml"), ("roadloom learner show --json", "The same for programs")],
+)
+@input_option
+@file_option
+@json_option
+def show(inputs: tuple[str, ...], learner_file: str, as_json: bool) -> None:
+    """Show what you know, are doing and skip."""
+    from roadloom.cli.inputs import load
+
+    graph = load(inputs)
+    topics = _topics(learner_file, graph)
+    if as_json:
+        say_json(_state(topics, learner_file).to_json())
+        return
+    for status, colour in STYLES.items():
+        for topic, entry in topics.items():
+            if entry.status == status:
+                since = f"  since {entry.since}" if entry.since else ""
+                say(f"{status:<6} {graph.nodes[topic]['name'] if topic in graph else topic}{since}", fg=colour)
+    note(f"{learner_file}: {plural(len(topics), 'topic')}.")
+
+
+@learner.command(
+    "import",
+    cls=Command,
+    examples=[
+        ("roadloom learner import learner.json", "What you ticked in the map, as it exports it"),
+        ("cat learner.json | roadloom learner import -", "The same from stdin"),
+    ],
+)
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@input_option
+@file_option
+def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
+    """Take over what another learner's file says, topic by topic; what only your file knows stays."""
+    from roadloom.graph.learner import Learner
+
+    brought = Learner.parse(_stdin(), "stdin") if file == "-" else Learner.load(file)
+
+    def with_brought(graph: nx.MultiDiGraph, topics: dict[str, Entry]) -> dict[str, Entry]:
+        from roadloom.cli.learners import matched
+
+        here, elsewhere = matched(brought, graph)
+        return topics | elsewhere | dict(here.topics)
+
+    _change(learner_file, inputs, with_brought)
+
+
+def _stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8.", path="stdin", remedy="Save the file as UTF-8.") from error
+
+
+def _change(learner_file: str, inputs: tuple[str, ...], change: Callable[[nx.MultiDiGraph, dict[str, Entry]], dict[str, Entry]]) -> None:
+    """Read the file, change its topics, write it, and say on stderr what is different."""
+    from roadloom.cli.inputs import load
+    from roadloom.cli.learners import save
+
+    graph = load(inputs)
+    before = _topics(learner_file, graph)
+    after = change(graph, dict(before))
+    save(_state(after, learner_file), learner_file)
+    for topic in sorted(before.keys() | after.keys()):
+        old, new = (topics[topic].status if topic in topics else "open" for topics in (before, after))
+        if old != new:
+            note(f"{graph.nodes[topic]['name'] if topic in graph else topic}: {old} → {new}")
+
+
+def _topics(learner_file: str, graph: nx.MultiDiGraph) -> dict[str, Entry]:
+    """Return what stands in the file, under the ids of `graph` where there are any; nothing without a file."""
+    from roadloom.cli.learners import matched
+    from roadloom.graph.learner import Learner
+
+    if not Path(learner_file).exists():
+        return {}
+    here, elsewhere = matched(Learner.load(learner_file), graph)
+    return dict(here.topics) | elsewhere
+
+
+def _state(topics: Mapping[str, Entry], learner_file: str) -> Learner:
+    from roadloom.graph.learner import Learner
+
+    return Learner(dict(sorted(topics.items())), learner_file)

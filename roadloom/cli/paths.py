@@ -1,0 +1,108 @@
+"""`roadloom path` and `roadloom next`: what to learn, in which order, and what is ready now."""
+
+from __future__ import annotations
+
+import click
+
+from roadloom.cli.commands import Command, input_option, inputs_argument, json_option, known_option, lang_option, learner_option
+from roadloom.cli.terminal import note, plural, say, say_json
+
+RESOURCES = 3
+"""How many resources `next` shows for a topic."""
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        ("roadloom path QLoRA", "What to learn for QLoRA, from the bundled curriculum"),
+        ("roadloom path QLoRA --known Python --known PyTorch", "Without what is known, and what that implies"),
+        ("roadloom path QLoRA --also RAG --format md > path.md", "Two targets, as a Markdown checklist"),
+        ("roadloom path TypeScript notes/ plan.md --json", "From documents of your own, for programs"),
+    ],
+)
+@click.argument("target")
+@inputs_argument
+@click.option("--also", metavar="TARGET", multiple=True, help="A further target; may be repeated.")
+@known_option
+@learner_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "json", "mermaid"]), default="text", show_default=True, help="Form of the path."
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Ignore prerequisites that are less certain than this.",
+)
+@click.option("--optional", is_flag=True, help="Keep what only weak evidence asks for.")
+@lang_option
+def path(
+    target: str,
+    inputs: tuple[str, ...],
+    also: tuple[str, ...],
+    known: tuple[str, ...],
+    learner_file: str | None,
+    form: str,
+    min_confidence: float,
+    optional: bool,
+    lang: str,
+) -> None:
+    """Show what to learn for TARGET, in which order, and why.
+
+    Prerequisites come first, each with resources and the reason why it is there.
+    """
+    from roadloom.cli.inputs import language_of, load
+    from roadloom.cli.learners import knowledge
+    from roadloom.exporters.paths import render
+    from roadloom.graph.paths import find, learning_path
+
+    graph = load(inputs)
+    targets = [find(graph, name) for name in (target, *also)]
+    have = knowledge(graph, known, learner_file)
+    found = learning_path(graph, targets, known=have.known, skipped=have.skipped, min_confidence=min_confidence, optional=optional)
+    if form == "json":
+        say_json(found.to_json())
+    else:
+        say(render(found, graph, form, language_of(graph, lang)).rstrip("\n"))
+
+
+@click.command(
+    "next",
+    cls=Command,
+    examples=[
+        ("roadloom next", "What is ready to be learned now, what unlocks most first"),
+        ("roadloom next QLoRA --known Python", "The same on the way to a target"),
+        ("roadloom next --input notes/ --json", "From documents of your own, for programs"),
+    ],
+)
+@click.argument("target", required=False)
+@input_option
+@known_option
+@learner_option
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many topics to show.")
+@json_option
+def next_(target: str | None, inputs: tuple[str, ...], known: tuple[str, ...], learner_file: str | None, limit: int, as_json: bool) -> None:
+    """Show what is ready to be learned now.
+
+    All that these topics need is known. First comes what unlocks most of what is still to be learned (for TARGET, if one is given).
+    """
+    from dataclasses import asdict
+
+    from roadloom.cli.inputs import load
+    from roadloom.cli.learners import knowledge
+    from roadloom.graph.paths import find, frontier, resources_for
+
+    graph = load(inputs)
+    have = knowledge(graph, known, learner_file)
+    found = frontier(graph, have.known, [find(graph, target)] if target else [], skipped=have.skipped)
+    shown = [asdict(topic) | {"resources": resources_for(graph, topic.id)} for topic in found[:limit]]
+    if as_json:
+        say_json(shown)
+        return
+    for topic in shown:
+        say(topic["name"] + (f"  (unlocks {plural(topic['unlocks'], 'topic')})" if topic["unlocks"] else ""))
+        for resource in topic["resources"][:RESOURCES]:
+            say(f"  → {resource['name']}" + (f"  {resource['url']}" if resource["url"] else ""), dim=True)
+    note(f"{plural(len(found), 'topic')} ready" + (f", {len(found) - limit} more with --limit." if len(found) > limit else "."))

@@ -1,0 +1,162 @@
+"""Where a card lies: its subdeck, the area it names, its colour, its tags, its links."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Final
+
+from roadloom.graph.paths import resources_for
+
+from .markup import clean, deck_name, escape, tag
+from .view import View
+from .words import WORDS
+
+HUES: Final = (212, 158, 28, 268, 340, 190, 88, 48, 302, 12, 132, 236)
+"""Colours of phases by position: degrees of the colour wheel, neighbours far apart."""
+
+_MOST_LINKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the cards of a topic lie, and what they say about that."""
+
+    deck: str  # full path
+    label: str  # of its area or phase
+    hue: int  # degrees
+    tags: list[str]  # sorted
+    links: str  # HTML
+
+
+class Shelves:
+    """Gives every topic its place in the deck tree: by area where the graph knows areas, else by phase."""
+
+    def __init__(self, view: View, title: str, *, nested: bool = True) -> None:
+        self.view = view
+        self.title = title
+        self.nested = nested
+        self._places: dict[str, Place] = {}
+        self._tagged: dict[str, tuple[str, str]] = {}
+        self._homes: dict[str, tuple[str | None, list[str]]] = {}
+        self.by_area = any(view.graph.nodes[topic].get("area") in self.areas for topic in view.topics)
+
+    @property
+    def root(self) -> str:
+        """The name of the deck that holds all others."""
+        return deck_name([self.title])
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Area id -> its name in the reader's language."""
+        told: Mapping[str, Mapping[str, str]] = self.view.graph.graph.get("areas") or {}
+        return {area: clean(names.get(self.view.lang) or names.get("en") or area) for area, names in told.items()}
+
+    def place(self, topic: str) -> Place:
+        """Tell where the cards of a topic lie."""
+        if topic not in self._places:
+            self._places[topic] = Place(self._deck(topic), self._label(topic), self._hue(topic), self._tags(topic), self._links(topic))
+        return self._places[topic]
+
+    def _deck(self, topic: str) -> str:
+        """Name the full path of a topic's deck."""
+        if not self.nested:
+            return self.root
+        if self.by_area:
+            # no number: it would move when areas are added, and Anki tells decks by their names
+            return deck_name([self.title, self._area(topic)])
+        roadmap, phases = self._home(topic)
+        above = [self.view.name(roadmap)] if roadmap and len(self._weight) > 1 else []
+        # the outermost phase only: a deck for every section would scatter the cards
+        return deck_name([self.title, *above, *(f"{self._position(phase):02d} {self.view.name(phase)}" for phase in phases[:1])])
+
+    def _label(self, topic: str) -> str:
+        """Name the area or phase of a topic, as its cards show it."""
+        if self.by_area:
+            return self._area(topic)
+        _, phases = self._home(topic)
+        return self.view.name(phases[-1]) if phases else ""
+
+    def _hue(self, topic: str) -> int:
+        """Give the colour of its area or first phase, in degrees; an area keeps its colour whatever others there are."""
+        if self.by_area:
+            area = self._area_id(topic)
+            return sha256(area.encode()).digest()[0] % 24 * 15 if area else HUES[0]
+        _, phases = self._home(topic)
+        return HUES[(self._position(phases[0]) - 1) % len(HUES)] if phases else HUES[0]
+
+    def _tags(self, topic: str) -> list[str]:
+        """List the tags of its area, phases and roadmaps, sorted."""
+        found = {"roadloom"}
+        if self.by_area:
+            found.add(tag("roadloom", "area", self._area(topic)))
+        return sorted(found.union(*(self._phase_tags(phase) for phase in self._phases(topic))))
+
+    def _phase_tags(self, phase: str) -> tuple[str, str]:
+        if phase not in self._tagged:
+            roadmap = tag("roadloom", "roadmap", self.view.name(self._path(phase)[0]))
+            self._tagged[phase] = tag("roadloom", "phase", self.view.name(phase)), roadmap
+        return self._tagged[phase]
+
+    def _links(self, topic: str) -> str:
+        """Write links to the first resources that cover a topic, as HTML; nothing but web addresses."""
+        rows = [(row["name"], clean(row["url"] or "")) for row in resources_for(self.view.graph, topic, self.view.lang)]
+        web = [(name, address) for name, address in rows if re.match(r"https?://[^/]", address, re.IGNORECASE)]
+        return "".join(f'<a href="{escape(address)}">{escape(name)} ↗</a>' for name, address in web[:_MOST_LINKS])
+
+    def _area(self, topic: str) -> str:
+        return self.areas.get(self._area_id(topic), WORDS[self.view.lang]["other"])
+
+    def _area_id(self, topic: str) -> str:
+        """Tell a topic's area, or that of the nearest topic which it is part of; "" if there is none."""
+        seen, near = {topic}, [topic]
+        while near:
+            found = [str(area) for one in near if (area := self.view.graph.nodes[one].get("area")) in self.areas]
+            if found:
+                return min(found)
+            near = sorted({whole for one in near for whole in self._wholes(one) if whole in self.view.place} - seen)
+            seen.update(near)
+        return ""
+
+    def _phases(self, topic: str) -> list[str]:
+        """List the phases that a topic is part of; where it has none, those of the topics that it is part of."""
+        seen, wholes = {topic}, [topic]
+        while wholes:
+            above = sorted({whole for one in wholes for whole in self._wholes(one)} - seen)
+            phases = [whole for whole in above if self.view.graph.nodes[whole].get("kind") == "phase"]
+            if phases:
+                return phases
+            seen.update(above)
+            wholes = [whole for whole in above if whole in self.view.place]
+        return []
+
+    def _home(self, topic: str) -> tuple[str | None, list[str]]:
+        """Choose a topic's one home: a roadmap, and its phases from the outermost in; the roadmap that places most topics wins."""
+        if topic not in self._homes:
+            paths = [self._path(phase) for phase in self._phases(topic)]
+            best = min(paths, key=lambda path: (-self._weight[path[0]], path[0], [self._position(node) for node in path], path), default=[])
+            under = bool(best) and self.view.graph.nodes[best[0]].get("kind") == "roadmap"
+            self._homes[topic] = (best[0], best[1:]) if under else (None, best)
+        return self._homes[topic]
+
+    @cached_property
+    def _weight(self) -> Counter[str]:
+        return Counter(root for topic in self.view.topics for root in {self._path(phase)[0] for phase in self._phases(topic)})
+
+    def _path(self, phase: str) -> list[str]:
+        """List what holds a phase, from its roadmap (or outermost phase) down to itself."""
+        path = [phase]
+        while above := [whole for whole in self._wholes(path[0]) if whole not in path]:
+            path.insert(0, above[0])
+        return path
+
+    def _wholes(self, node: str) -> list[str]:
+        return sorted(whole for whole, keyed in self.view.graph.succ[node].items() if "part_of" in keyed)
+
+    def _position(self, phase: str) -> int:
+        position = self.view.graph.nodes[phase].get("position")
+        return position if isinstance(position, int) else 1

@@ -1,0 +1,103 @@
+/** Which part of the map is in view. Map units become screen pixels by `screen = map * zoom + offset`. */
+
+const camera = { x: 0, y: 0, zoom: 1, least: 0.1, most: 3, width: 0, height: 0 };
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** @type {number} */
+let flight = 0;
+
+/** The extent of the map with air around it. */
+function extent() {
+  const { column, columns, top, bottom } = data.map;
+  return { left: -column * 0.75, right: (columns - 0.25) * column, top: top - 30, bottom: bottom + 30 };
+}
+
+/** Space at the edges of the canvas that the axis takes. */
+const MARGIN = { top: 14, right: 18, bottom: 44, left: 18 };
+
+/** Where the camera stands when all of the map is in view; on a narrow screen: all of its height, beginning at the foundations. */
+function wholeView() {
+  const box = extent();
+  const width = camera.width - MARGIN.left - MARGIN.right;
+  const height = camera.height - MARGIN.top - MARGIN.bottom;
+  const fitWidth = width / (box.right - box.left);
+  const fitHeight = height / (box.bottom - box.top);
+  const zoom = Math.min(1.25, camera.width < 600 ? Math.min(fitHeight, fitWidth * 3) : Math.min(fitWidth, fitHeight));
+  const spareX = Math.max(0, width - (box.right - box.left) * zoom) / 2;
+  const spareY = (height - (box.bottom - box.top) * zoom) / 2;
+  return { zoom, x: MARGIN.left + spareX - box.left * zoom, y: MARGIN.top + spareY - box.top * zoom };
+}
+
+/** Move at once. @param {{x: number, y: number, zoom: number}} view */
+function jump(view) {
+  cancelAnimationFrame(flight);
+  const box = extent();
+  const zoom = Math.min(camera.most, Math.max(camera.least, view.zoom));
+  // Some of the map stays in view, wherever one drags it.
+  camera.x = Math.min(camera.width * 0.6 - box.left * zoom, Math.max(camera.width * 0.4 - box.right * zoom, view.x));
+  camera.y = Math.min(camera.height * 0.6 - box.top * zoom, Math.max(camera.height * 0.4 - box.bottom * zoom, view.y));
+  camera.zoom = zoom;
+  slide();
+}
+
+/** Move smoothly, unless the reader asked for less motion. @param {{x: number, y: number, zoom: number}} view */
+function fly(view) {
+  if (calm.matches || document.hidden) return jump(view);
+  cancelAnimationFrame(flight);
+  const from = { ...camera };
+  const start = performance.now();
+  const step = (/** @type {number} */ now) => {
+    const t = Math.min(1, (now - start) / 420);
+    const ease = t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2;
+    const zoom = from.zoom * (view.zoom / from.zoom) ** ease;
+    // The offset follows the zoom, so that the point in the middle goes straight to its place.
+    const share = Math.abs(view.zoom - from.zoom) < 1e-6 ? ease : (zoom - from.zoom) / (view.zoom - from.zoom);
+    jump({ zoom, x: from.x + (view.x - from.x) * share, y: from.y + (view.y - from.y) * share });
+    if (t < 1) flight = requestAnimationFrame(step);
+  };
+  flight = requestAnimationFrame(step);
+}
+
+/** Zoom by `factor` around a point of the canvas. @param {number} factor @param {number} [x] @param {number} [y] */
+function zoomBy(factor, x = camera.width / 2, y = camera.height / 2) {
+  const zoom = Math.min(camera.most, Math.max(camera.least, camera.zoom * factor));
+  const by = zoom / camera.zoom;
+  return { zoom, x: x - (x - camera.x) * by, y: y - (y - camera.y) * by };
+}
+
+/** The view that shows a box of the map. @param {{left: number, right: number, top: number, bottom: number}} box @param {number} [most] largest zoom */
+function viewOf(box, most = 1) {
+  const width = camera.width - 80;
+  const height = camera.height - 110;
+  const zoom = Math.max(camera.least, Math.min(most, width / Math.max(1, box.right - box.left), height / Math.max(1, box.bottom - box.top)));
+  return {
+    zoom,
+    x: camera.width / 2 - ((box.left + box.right) / 2) * zoom,
+    y: camera.height / 2 - 10 - ((box.top + box.bottom) / 2) * zoom,
+  };
+}
+
+/** The box around some topics. @param {Iterable<number>} places */
+function boxOf(places) {
+  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const place of places) {
+    const { x, y } = topics[place];
+    box.left = Math.min(box.left, x - 70);
+    box.right = Math.max(box.right, x + 70);
+    box.top = Math.min(box.top, y - 30);
+    box.bottom = Math.max(box.bottom, y + 40);
+  }
+  return box;
+}
+
+/** Bring a topic into view with what leads to it and follows from it, as far as that stays legible; stay where one is if it is in view. @param {number} place */
+function showTopic(place) {
+  const { x, y } = topics[place];
+  const sx = x * camera.zoom + camera.x;
+  const sy = y * camera.zoom + camera.y;
+  if (camera.zoom >= 0.5 && sx > 70 && sx < camera.width - 70 && sy > 50 && sy < camera.height - 80) return repaint();
+  const around = viewOf(boxOf(focus.lit || [place]), 0.9);
+  if (around.zoom >= 0.42) return fly(around);
+  const zoom = Math.max(camera.zoom, 0.7);
+  fly({ zoom, x: camera.width / 2 - x * zoom, y: camera.height / 2 - y * zoom });
+}

@@ -1,0 +1,125 @@
+/** The panel when nothing is chosen: what this map is, how far one is, what is ready now, where it all comes from. Filters and menu. */
+
+function homePanel() {
+  const { known, ready } = standing();
+  const doing = topics.filter((topic) => statusOf(topic.place) === "doing").map((topic) => topic.place);
+  const facts = { topics: topics.length, sources: data.sources.length, roadmaps: data.roadmaps.length };
+  return [
+    make("h1", { id: "panel-title", tabindex: "-1" }, quoted(data.title)),
+    make("p", { class: "lead" }, say(topics.length ? "about" : "empty", facts)),
+    topics.length
+      ? make("section", { class: "progress" }, make("h3", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })), areaRows(known))
+      : null,
+    section(say("doing-now"), folded(doing)),
+    section(say("ready"), folded(ready, (place) => (reach(place) ? say("unlocks-n", { n: reach(place) }) : "")), ready.length ? String(ready.length) : ""),
+    section(say("sources"), listing(data.sources.map(sourceLine), "plain sources")),
+    make("details", { class: "help" }, make("summary", {}, say("keys")), keyTable()),
+  ];
+}
+
+/** @param {{title: string, path: string}} source */
+const sourceLine = (source) => make("span", {}, quoted(source.title), source.path && source.path !== source.title ? make("small", {}, quoted(source.path)) : null);
+
+/** One row per area: its colour and name, how far one is in it; a click shows it alone. @param {Set<number>} known */
+function areaRows(known) {
+  const counts = data.areas.map(() => [0, 0]);
+  for (const topic of topics) {
+    counts[topic.area][1] += 1;
+    if (known.has(topic.place)) counts[topic.area][0] += 1;
+  }
+  const order = data.map.streams.map((/** @type {any[]} */ stream) => stream[0]);
+  return make(
+    "ul",
+    { class: "areas" },
+    ...order.map((/** @type {number} */ area) =>
+      make(
+        "li",
+        {},
+        make(
+          "button",
+          { type: "button", hue: area, "aria-pressed": String(state.areas.has(area)), onclick: () => toggleArea(area) },
+          make("i", { class: "dot" }),
+          quoted(areaName(area), "grow"),
+          meter(counts[area][0], counts[area][1], say("known-of", { done: counts[area][0], all: counts[area][1] }), area),
+          make("small", {}, String(counts[area][1])),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {number} area */
+function toggleArea(area) {
+  const areas = new Set(state.areas);
+  if (!areas.delete(area)) areas.add(area);
+  go({ areas, topic: null, target: null });
+  if (state.view === "map") fly(areas.size ? viewOf(boxOf(topics.filter((topic) => areas.has(topic.area)).map((topic) => topic.place)), 0.9) : wholeView());
+}
+
+function keyTable() {
+  const rows = [["/", "key-search"], ["← →", "key-sides"], ["↑ ↓", "key-near"], ["Enter", "key-read"], ["K D S", "key-status"], ["P", "key-path"], ["L", "key-list"], ["+ − 0", "key-zoom"], ["Esc", "key-out"]];
+  return make("dl", { class: "keys" }, ...rows.map(([keys, words]) => make("div", {}, make("dt", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))), make("dd", {}, say(words)))));
+}
+
+/** @param {string} label @param {string} id @param {[string, string][]} options @param {string} chosen @param {(value: string) => void} change */
+function choice(label, id, options, chosen, change) {
+  const select = make("select", { id, onchange: (/** @type {any} */ e) => change(e.target.value) }, ...options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)));
+  return make("div", { class: "field" }, make("label", { for: id }, label), select);
+}
+
+function filterPanel() {
+  const roadmaps = data.roadmaps.map((/** @type {any} */ roadmap, /** @type {number} */ i) => [String(i), roadmap.name.slice(0, 80)]);
+  const states = ["open", "ready", "doing", "known", "skip"].map((status) => /** @type {[string, string]} */ ([status, say(`filter-${status}`)]));
+  return [
+    make("h2", {}, say("filters")),
+    choice(say("status"), "filter-status", [["", say("all")], ...states], state.status, (status) => go({ status })),
+    choice(say("roadmap"), "filter-roadmap", [["", say("all")], ...roadmaps], state.roadmap === null ? "" : String(state.roadmap), (value) => go({ roadmap: value === "" ? null : Number(value) })),
+    make(
+      "fieldset",
+      {},
+      make("legend", {}, say("areas")),
+      data.areas.map((/** @type {any} */ _, /** @type {number} */ area) =>
+        make(
+          "label",
+          { hue: area },
+          make("input", {
+            type: "checkbox",
+            checked: state.areas.has(area),
+            onchange: (/** @type {any} */ e) => {
+              const areas = new Set(state.areas);
+              if (e.target.checked) areas.add(area);
+              else areas.delete(area);
+              go({ areas });
+            },
+          }),
+          make("i", { class: "dot" }),
+          quoted(areaName(area)),
+        ),
+      ),
+    ),
+    make("button", { type: "button", class: "more", id: "filters-clear", onclick: () => { go({ areas: new Set(), roadmap: null, status: "" }); fill("filters", filterPanel()); } }, say("clear")),
+  ];
+}
+
+function menuPanel() {
+  const item = (/** @type {string} */ key, /** @type {() => void} */ action) => make("button", { type: "button", class: "item", id: `menu-${key}`, onclick: () => { closePopovers(); action(); } }, say(key));
+  return [
+    make("h2", {}, say("menu")),
+    item("export", saveLearner),
+    item("import", () => byId("import").click()),
+    item("print", () => window.print()),
+    make("p", { class: "fine" }, say("kept-here")),
+  ];
+}
+
+/** Hand the learner's file to the reader as a download. */
+function saveLearner() {
+  const text = `${JSON.stringify(learnerFile(), null, 2)}\n`;
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = make("a", { href: url, download: "learner.json" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** @param {string} id @param {any[]} content */
+const fill = (id, content) => byId(id).replaceChildren(...content.filter(Boolean));

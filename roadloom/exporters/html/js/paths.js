@@ -1,0 +1,87 @@
+/** What leads where: the same answers as `roadloom.graph.paths` gives; a test holds the two together. */
+
+/**
+ * Collect the topics and everything that leads to them (towards "needs") or follows from them (towards "unlocks").
+ * @param {Iterable<number>} places
+ * @param {"needs" | "unlocks"} towards
+ * @param {(place: number) => boolean} [stop] topics that are not entered
+ * @param {Map<number, number | null>} [instead] topics that others stand in for (null: nothing is needed in their place)
+ * @returns {Set<number>}
+ */
+function closure(places, towards, stop, instead) {
+  const found = new Set(places);
+  const side = towards === "needs" ? 0 : 1;
+  const open = [...found];
+  while (open.length) {
+    for (const edge of topics[/** @type {number} */ (open.pop())][towards]) {
+      const next = instead?.has(edge[side]) ? instead.get(edge[side]) : edge[side];
+      if (next === null || next === undefined || found.has(next) || stop?.(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  return found;
+}
+
+/**
+ * List what is still to learn for a target, in learning order.
+ * @param {number} target
+ * @param {{known: Set<number>, skipped: Set<number>}} learner what is known, with all that it implies, and what is left out
+ * @returns {number[]}
+ */
+function learningPath(target, { known, skipped }) {
+  if (known.has(target)) return [];
+  const stop = (/** @type {number} */ place) => known.has(place) || (place !== target && skipped.has(place));
+  const everything = closure([target], "needs", stop);
+  const instead = standIns(everything, known, target);
+  return [...closure([target], "needs", stop, instead)].sort((a, b) => a - b);
+}
+
+/**
+ * Settle on one member of every choice: of several needed ones the one that most documents name, then the first; none where one is known.
+ * @param {Set<number>} needed
+ * @param {Set<number>} known
+ * @param {number} target
+ */
+function standIns(needed, known, target) {
+  /** @type {Map<number, number | null>} */
+  const instead = new Map();
+  for (const place of needed) {
+    if (place === target) continue;
+    for (const others of topics[place].choices || []) {
+      if (others.some((other) => known.has(other))) {
+        instead.set(place, null);
+        break;
+      }
+      const rivals = [place, ...others.filter((other) => needed.has(other))];
+      const best = rivals.sort((a, b) => Number(b === target) - Number(a === target) || support(b) - support(a) || a - b)[0];
+      if (best !== place && !closure([best], "needs").has(place) && !closure([place], "needs").has(best)) {
+        instead.set(place, best);
+        break;
+      }
+    }
+  }
+  return new Map([...instead.keys()].map((place) => [place, lastOf(instead, place)]));
+}
+
+/** Follow stand-ins of stand-ins; a circle ends at the least id in it. @param {Map<number, number | null>} instead @param {number} place */
+function lastOf(instead, place) {
+  const seen = [];
+  let current = /** @type {number | null} */ (place);
+  while (current !== null && instead.has(current)) {
+    const at = seen.indexOf(current);
+    if (at >= 0) return seen.slice(at).sort((a, b) => (topics[a].id < topics[b].id ? -1 : 1))[0];
+    seen.push(current);
+    current = /** @type {number | null} */ (instead.get(current));
+  }
+  return current;
+}
+
+/** How many documents name a topic. @param {number} place */
+const support = (place) => topics[place].documents || 0;
+
+/** How many topics follow from one that the learner has not left out. @param {number} place */
+function reach(place) {
+  const { skipped } = standing();
+  return skipped.size ? closure([place], "unlocks", (next) => skipped.has(next)).size - 1 : topics[place].reach || 0;
+}

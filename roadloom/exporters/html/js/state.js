@@ -1,0 +1,95 @@
+/** What the reader is looking at. The address keeps it, so that the back button and a copied link work. */
+
+/**
+ * topic: chosen; target: its path is shown; view: map or list; areas, roadmap, status: filters (none chosen: everything).
+ * @type {{topic: number | null, target: number | null, hover: number | null, view: "map" | "list", areas: Set<number>, roadmap: number | null, status: string}}
+ */
+const state = { topic: null, target: null, hover: null, view: "map", areas: new Set(), roadmap: null, status: "" };
+
+/**
+ * What stands out on the map: `lit` topics (null: all), those that follow, the edges between them, the numbered steps of a path.
+ * @type {{lit: Set<number> | null, follow: Set<number>, edges: EdgeRow[], steps: Map<number, number>}}
+ */
+const focus = { lit: null, follow: new Set(), edges: [], steps: new Map() };
+
+/** Tell whether a topic passes the filters. @param {number} place */
+function passes(place) {
+  const topic = topics[place];
+  if (state.areas.size && !state.areas.has(topic.area)) return false;
+  if (state.roadmap !== null && !(topic.roadmaps || []).includes(state.roadmap)) return false;
+  if (!state.status) return true;
+  const { known, readySet } = standing();
+  if (state.status === "known") return known.has(place);
+  if (state.status === "open") return !known.has(place) && statusOf(place) !== "skip";
+  if (state.status === "ready") return readySet.has(place);
+  return statusOf(place) === state.status;
+}
+
+function refocus() {
+  const chosen = state.target ?? state.topic;
+  Object.assign(focus, { lit: null, follow: new Set(), edges: [], steps: new Map() });
+  if (chosen === null) return;
+  const lead = closure([chosen], "needs");
+  const lit = new Set(lead);
+  if (state.target === null) {
+    focus.follow = closure([chosen], "unlocks");
+    focus.follow.delete(chosen);
+    for (const place of focus.follow) lit.add(place);
+  } else learningPath(chosen, standing()).forEach((place, i) => focus.steps.set(place, i + 1));
+  for (const place of lead) for (const edge of topics[place].needs) focus.edges.push(edge);
+  for (const place of focus.follow) for (const edge of topics[place].needs) if (focus.follow.has(edge[0]) || edge[0] === chosen) focus.edges.push(edge);
+  if (state.topic !== null) {
+    lit.add(state.topic);
+    for (const place of topics[state.topic].parts) lit.add(place);
+    if (topics[state.topic].whole !== undefined) lit.add(/** @type {number} */ (topics[state.topic].whole));
+  }
+  focus.lit = lit;
+}
+
+/** Write the state into an address. */
+function address() {
+  const parts = [];
+  const add = (/** @type {string} */ key, /** @type {string} */ value) => parts.push(`${key}=${encodeURIComponent(value).replace(/%2F/g, "/")}`);
+  if (state.topic !== null) add("topic", topics[state.topic].id);
+  if (state.target !== null) add("target", topics[state.target].id);
+  if (state.view === "list") add("view", "list");
+  if (state.areas.size) add("areas", [...state.areas].map((area) => data.areas[area].id).join(","));
+  if (state.roadmap !== null) add("roadmap", String(state.roadmap + 1));
+  if (state.status) add("status", state.status);
+  return `#${parts.join("&")}`;
+}
+
+/** Read the state from the address; what it does not know is ignored. */
+function readAddress() {
+  /** @type {Record<string, string>} */
+  const found = {};
+  for (const part of location.hash.slice(1).split("&")) {
+    const at = part.indexOf("=");
+    try {
+      if (at > 0) found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
+    } catch {
+      continue;
+    }
+  }
+  state.topic = placeOf.get(found.topic) ?? null;
+  state.target = placeOf.get(found.target) ?? null;
+  state.view = found.view === "list" ? "list" : "map";
+  const wanted = new Set((found.areas || "").split(","));
+  state.areas = new Set(data.areas.flatMap((/** @type {any} */ area, /** @type {number} */ i) => (wanted.has(area.id) ? [i] : [])));
+  const roadmap = Number(found.roadmap) - 1;
+  state.roadmap = data.roadmaps[roadmap] ? roadmap : null;
+  state.status = ["open", "ready", ...STATES].includes(found.status) ? found.status : "";
+}
+
+/**
+ * Change the state, and everything that shows it.
+ * @param {Partial<typeof state>} change
+ * @param {{keep?: boolean, still?: boolean}} [how] keep: no new entry for the back button; still: the camera stays
+ */
+function go(change, how = {}) {
+  const before = address();
+  Object.assign(state, change);
+  const now = address();
+  if (now !== before) history[how.keep ? "replaceState" : "pushState"](null, "", now);
+  show(how.still);
+}

@@ -1,0 +1,117 @@
+"""The generated block of a note, and what stands around it.
+
+A note of ours is frontmatter, free space, one generated block between two marker lines, free space. What stands in the free space
+belongs to the user. Both the writer and whoever reads a vault back need this anatomy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+BEGIN = "<!-- roadloom:begin · generated, written anew at each export; your own words go above or below -->"
+END = "<!-- roadloom:end -->"
+
+_NOTE = re.compile(
+    r"(?P<head>---[ \t]*\r?\n(?:.*?\r?\n)??---[ \t]*(?:\r?\n|\Z))?"
+    r"(?P<before>.*?)(?P<block><!-- roadloom:begin\b[^\r\n]*?-->.*?<!-- roadloom:end -->)(?P<after>.*)",
+    re.DOTALL,
+)
+_MARKER = re.compile(r"<!-- roadloom:(?:begin|end)\b")
+_ID = re.compile(r"^id:[ \t]+(?P<id>\S.*?)[ \t]*\r?$", re.MULTILINE)
+_LINK = re.compile(r"\[\[(?P<target>[^\[\]|#\r\n]+)(?P<rest>[^\[\]\r\n]*)\]\]")
+_TASK = re.compile(r"^(?P<lead>[ \t]*[-*+] \[)(?P<state>[^\r\n])(?P<rest>\] (?P<words>[^\r\n]*))", re.MULTILINE)
+
+
+@dataclass(slots=True, frozen=True)
+class Note:
+    """The four parts of a note; `head + before + block + after` is the note."""
+
+    head: str
+    before: str
+    block: str
+    after: str
+
+    def __str__(self) -> str:
+        return self.head + self.before + self.block + self.after
+
+
+def wrap(head: str, body: str, after: str = "") -> str:
+    """Put a note together: frontmatter, the generated body between markers, and what is offered as free space."""
+    return f"{head}{BEGIN}\n{body.strip()}\n{END}\n{after}"
+
+
+def parse(note: str) -> Note | None:
+    """Take a note apart; None where there is not exactly one pair of markers, in order."""
+    if len(_MARKER.findall(note)) != 2:
+        return None
+    found = _NOTE.fullmatch(note)
+    return Note(found["head"] or "", found["before"], found["block"], found["after"]) if found else None
+
+
+def note_id(note: str) -> str | None:
+    """Return the id in the frontmatter of a note, None where there is none."""
+    if not note.startswith("---"):
+        return None
+    end = note.find("\n---", 3)
+    found = _ID.search(note, 0, end) if end > 0 else None
+    if not found:
+        return None
+    value = found["id"]
+    if value[0] == value[-1] == "'" and len(value) > 1:
+        return value[1:-1].replace("''", "'")
+    try:
+        return str(json.loads(value)) if value.startswith('"') else value
+    except ValueError:
+        return None
+
+
+def relink(text: str, names: Mapping[str, str]) -> str:
+    """Let wikilinks to a note's former name (key) lead to its present one (value)."""
+
+    def turn(found: re.Match[str]) -> str:
+        new = names.get(found["target"])
+        return found[0] if new is None else f"[[{new}{found['rest']}]]"
+
+    return _LINK.sub(turn, text) if names else text
+
+
+def neutral(text: str, names: Mapping[str, str] | None = None) -> str:
+    """Return the text as it was generated, whatever Obsidian did to it on its own.
+
+    Line ends, ticked boxes, and links that followed a renamed or moved note (`names`: present name → generated name) make no edit.
+    """
+    names = names or {}
+
+    def turn(found: re.Match[str]) -> str:
+        target = found["target"].rsplit("/", 1)[-1]
+        return f"[[{names.get(target, target)}{found['rest']}]]"
+
+    return _TASK.sub(r"\g<lead> \g<rest>", _LINK.sub(turn, text.replace("\r\n", "\n")))
+
+
+def digest(text: str | bytes) -> str:
+    """Return the SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text).hexdigest()
+
+
+def ticks(block: str, names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the boxes of a block: what the line is about (its first link, else its words) → the character in the box."""
+    plain = block.replace("\r\n", "\n")
+    return {_subject(found["words"], names or {}): found["state"] for found in _TASK.finditer(plain)}
+
+
+def with_ticks(block: str, state: Callable[[str, str], str]) -> str:
+    """Set every box of a block to `state(subject, generated character)`."""
+    return _TASK.sub(lambda found: found["lead"] + state(_subject(found["words"], {}), found["state"]) + found["rest"], block)
+
+
+def _subject(words: str, names: Mapping[str, str]) -> str:
+    link = _LINK.search(words)
+    if not link:
+        return words.strip()
+    target = link["target"].rsplit("/", 1)[-1]
+    return f"[[{names.get(target, target)}]]"

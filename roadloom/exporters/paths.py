@@ -1,0 +1,212 @@
+"""Write a learning path for people: a table in plain text, a Markdown checklist, a Mermaid diagram; and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from roadloom.exporters.base import Language
+from roadloom.graph.paths import Path, Step
+from roadloom.graph.rank import reduction
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "What to learn for {targets}",
+        "known": "Known already: {names}",
+        "nothing": "Nothing is left to learn: {targets} is known already.",
+        "no-target": "No target, no path.",
+        "needed": "needed for {names}",
+        "documents": "{count} sources",
+        "document": "1 source",
+        "target": "the target",
+        "or": "or instead: {names}",
+        "optional": "optional",
+        "practise": "practise: {names}",
+        "hours": "{hours} h",
+        "sum": "{count} topics",
+        "sum-hours": "{count} topics, {hours} hours as far as the documents say",
+        "must": "essential",
+    },
+    "zh": {
+        "title": "学习 {targets} 的路径",
+        "known": "已掌握：{names}",
+        "nothing": "没有要学的了：{targets} 已经掌握。",
+        "no-target": "没有目标，也就没有路径。",
+        "needed": "{names} 需要它",
+        "documents": "{count} 个来源",
+        "document": "1 个来源",
+        "target": "目标",
+        "or": "也可以改学：{names}",
+        "optional": "可选",
+        "practise": "练习：{names}",
+        "hours": "{hours} 小时",
+        "sum": "共 {count} 个主题",
+        "sum-hours": "共 {count} 个主题，文档给出时间的部分约 {hours} 小时",
+        "must": "必看",
+    },
+}
+SEPARATOR = {"en": ", ", "zh": "、"}
+NEEDED_FOR = 3  # later topics that a step names as its reason
+
+
+def render(path: Path, graph: nx.MultiDiGraph, format: str = "text", lang: Language = "en") -> str:
+    """Write a path as `text`, `md`, `json` or `mermaid`, with a final line break.
+
+    Everything that comes from documents is escaped as the format demands.
+
+    Raises
+    ------
+    ValueError : for another format.
+    """
+    writers: dict[str, Callable[[_Page], Iterator[str]]] = {"text": _text, "md": _markdown, "mermaid": _mermaid}
+    if format == "json":
+        return json.dumps(path.to_json(), ensure_ascii=False, indent=2) + "\n"
+    if format not in writers:
+        raise ValueError(f"no format of a path: {format!r}")
+    return "".join(f"{line}\n" for line in writers[format](_Page(path, graph, lang)))
+
+
+class _Page:
+    """A path with the words of one language and the names of its graph."""
+
+    def __init__(self, path: Path, graph: nx.MultiDiGraph, lang: Language) -> None:
+        self.path, self.graph = path, graph
+        self.words, self.separator = WORDS[lang], SEPARATOR[lang]
+
+    def say(self, key: str, **values: object) -> str:
+        return self.words[key].format(**values)
+
+    def name(self, node: str) -> str:
+        return _one_line(str(self.graph.nodes[node].get("name") or node)) if node in self.graph else node
+
+    def names(self, nodes: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+        return self.separator.join(self.name(node) for node in nodes)
+
+    def heading(self) -> list[str]:
+        """Say what the path is for, and what there is to say when it is empty."""
+        targets = self.names(self.path.targets)
+        lines = [self.say("title", targets=targets)] if targets else [self.say("no-target")]
+        if self.path.known:
+            lines.append(self.say("known", names=self.names(self.path.known)))
+        if targets and not self.path.steps:
+            lines.append(self.say("nothing", targets=targets))
+        return lines
+
+    def reason(self, step: Step) -> str:
+        """Say in one line why a step is there."""
+        parts = [self.say("optional")] if step.optional else []
+        if step.id in self.path.targets:
+            parts.append(self.say("target"))
+        if step.why:
+            sources = len({e["source"] for why in step.why for e in why.evidence})
+            needed = self.say("needed", names=self.names([why.needed_for for why in step.why[:NEEDED_FOR]]))
+            parts.append(f"{needed} ({self.say('document') if sources == 1 else self.say('documents', count=sources)})")
+        if step.alternatives:
+            parts.append(self.say("or", names=self.names(step.alternatives)))
+        return "; ".join(parts)
+
+    def hours(self, step: Step) -> str:
+        value = (step.hours or {}).get("value")
+        return "" if value is None else self.say("hours", hours=f"{value:g}")
+
+    def total(self) -> str:
+        known = [step.hours["value"] for step in self.path.steps if step.hours and step.hours.get("value") is not None]
+        if known:
+            return self.say("sum-hours", count=len(self.path.steps), hours=f"{sum(known):g}")
+        return self.say("sum", count=len(self.path.steps))
+
+
+# --- plain text -------------------------------------------------------------------------------------------------------------
+
+
+def _text(page: _Page) -> Iterator[str]:
+    yield from (_plain(line) for line in page.heading())
+    if not page.path.steps:
+        return
+    yield ""
+    width = max(_width(_plain(step.name)) for step in page.path.steps)
+    digits = len(str(len(page.path.steps)))
+    for number, step in enumerate(page.path.steps, 1):
+        name = _plain(step.name)
+        row = f"{number:>{digits}}  {name}{' ' * (width - _width(name))}  {_plain(page.reason(step))}"
+        yield "  ".join(part for part in (row.rstrip(), page.hours(step)) if part)
+        indent = " " * (digits + 2)
+        for resource in step.resources:
+            mark = f" [{page.say('must')}]" if resource["must"] else ""
+            yield f"{indent}- {_plain(str(resource['name']))}{mark}" + (f"  {_plain(str(resource['url']))}" if resource["url"] else "")
+        if step.projects:
+            yield indent + _plain(page.say("practise", names=page.names(step.projects)))
+    yield ""
+    yield page.total()
+
+
+def _plain(text: str) -> str:
+    """Keep control characters (which terminals obey) out of a line."""
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " for c in _one_line(text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _width(text: str) -> int:
+    """Count the columns of a text on a terminal; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------------------------
+
+
+def _markdown(page: _Page) -> Iterator[str]:
+    first, *rest = page.heading()
+    yield f"# {_escaped(first)}"
+    for line in rest:
+        yield from ("", _escaped(line))
+    if not page.path.steps:
+        return
+    yield ""
+    for step in page.path.steps:
+        about = [part for part in (_escaped(page.reason(step)), page.hours(step)) if part]
+        yield f"- [ ] **{_escaped(step.name)}**" + (f" – {' · '.join(about)}" if about else "")
+        for resource in step.resources:
+            mark = f" *({page.say('must')})*" if resource["must"] else ""
+            yield f"  - {_link(str(resource['name']), resource['url'])}{mark}"
+        if step.projects:
+            yield f"  - {_escaped(page.say('practise', names=page.names(step.projects)))}"
+    yield from ("", page.total())
+
+
+def _escaped(text: str) -> str:
+    """Take from a text what Markdown or HTML would read as markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~!$&])", r"\\\1", _plain(text))
+
+
+def _link(name: str, url: object) -> str:
+    if not isinstance(url, str) or not re.fullmatch(r"https?://[^\s<>]+", url):
+        return _escaped(name)
+    return f"[{_escaped(name)}](<{url}>)"
+
+
+# --- Mermaid ----------------------------------------------------------------------------------------------------------------
+
+
+def _mermaid(page: _Page) -> Iterator[str]:
+    """Draw the steps and the prerequisites between them, without those that a longer way round implies."""
+    yield "flowchart TD"
+    number = {step.id: f"t{i}" for i, step in enumerate(page.path.steps, 1)}
+    for step in page.path.steps:
+        shape = ('(["', '"])') if step.id in page.path.targets else ('["', '"]')
+        yield f"    {number[step.id]}{shape[0]}{_quoted(step.name)}{shape[1]}"
+    for before, after, _ in reduction(page.graph.subgraph(number)):
+        yield f"    {number[before]} --> {number[after]}"
+
+
+def _quoted(text: str) -> str:
+    """Write a label with entities for all that Mermaid or HTML could read as more than text."""
+    return re.sub(r"[^\w\s.,:+/()-]", lambda match: f"#{ord(match[0])};", _plain(text))

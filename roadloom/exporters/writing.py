@@ -1,0 +1,287 @@
+"""Bring what an exporter yields to the disk: the only module that writes exports.
+
+A single file is replaced as a whole. A folder remembers in `.roadloom/manifest.json` what was written, so that the next export can
+tell its own bytes from the user's (the rules stand in `roadloom.exporters.keeping`). Every file is written beside the folder's
+others under a temporary name and then renamed, so that an interrupted export leaves whole files only; the next one finishes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from roadloom.errors import OutputError
+from roadloom.exporters.keeping import Record
+from roadloom.exporters.planning import Plan, Step, fold, plan
+
+STATE = ".roadloom"
+MANIFEST = f"{STATE}/manifest.json"
+_VERSION = 1
+_NOT_OURS_TO_READ = {STATE, ".git", ".trash"}
+
+
+class Writes(Protocol):
+    """What the writer needs to know of an exporter."""
+
+    name: str
+    folder: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Report:
+    """What an export did, or with `dry_run` would do.
+
+    `steps` hold the files that something happens to, or that a person should know of; `unchanged` counts the others.
+    """
+
+    out: str
+    steps: tuple[Step, ...]
+    unchanged: int = 0
+    dry_run: bool = False
+
+    @property
+    def changed(self) -> int:
+        """Count the files that were written, moved or removed."""
+        return sum(step.data is not None or step.source is not None for step in self.steps)
+
+    def lines(self) -> list[str]:
+        """Return the report for a person: one line for each file that needs a look, then the numbers."""
+        shown = [step for step in self.steps if self.dry_run or step.action not in ("create", "update")]
+        told = [f"{step.action}: {step.path}" + (f" – {step.why}" if step.why else "") for step in shown]
+        counts = Counter(step.action for step in self.steps)
+        numbers = [f"{n} {action}" for action, n in counts.items()] + [f"{self.unchanged} unchanged"]
+        return [*told, f"{'plan for ' if self.dry_run else ''}{self.out}: {', '.join(numbers)}"]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report for a program."""
+        steps = [{"action": s.action, "path": s.path, "why": s.why} for s in self.steps]
+        return {"out": self.out, "dry_run": self.dry_run, "unchanged": self.unchanged, "steps": steps}
+
+
+def write(files: Iterable[tuple[str, bytes]], out: Path | str, *, exporter: Writes, dry_run: bool = False, adopt: bool = False) -> Report:
+    """Write what an exporter yields to a file or a folder.
+
+    Nothing is touched before the exporter has yielded everything, so a build that fails or is empty changes nothing.
+
+    Parameters
+    ----------
+    files : pairs of a relative path and the bytes to stand there. out : the file, or the folder (`exporter.folder`).
+    dry_run : only say what would be done.
+    adopt : take a folder that holds other files too; those are never touched.
+
+    Raises
+    ------
+    OutputError : there is nothing to write, the place is taken by something else, or the disk refuses.
+    """
+    wanted = _checked(files, exporter)
+    out = Path(out)
+    try:
+        if not exporter.folder:
+            return _write_file(next(iter(wanted.values())), out, dry_run)
+        return _write_folder(wanted, out, exporter, dry_run, adopt)
+    except OSError as error:
+        remedy = "Free the place or choose another with -o. Every file there is whole; the next export finishes what this one began."
+        raise OutputError(f"cannot write: {error.strerror or error}.", path=str(error.filename or out), remedy=remedy) from error
+
+
+def _checked(files: Iterable[tuple[str, bytes]], exporter: Writes) -> dict[str, bytes]:
+    """Collect the files; paths must stay in the folder and differ on every file system."""
+    wanted: dict[str, bytes] = {}
+    keys: set[str] = set()
+    for path, data in files:
+        parts = PurePosixPath(path).parts
+        sound = parts and not path.startswith("/") and ".." not in parts and "\\" not in path and "\0" not in path and parts[0] != STATE
+        if not sound or ":" in parts[0] or fold(path) in keys:
+            raise OutputError(f"the exporter {exporter.name!r} names a file that cannot be written: {path!r}.")
+        wanted[path] = data
+        keys.add(fold(path))
+    if not wanted or not any(wanted.values()):
+        remedy = "See `roadloom check` for what was understood of the inputs."
+        raise OutputError("there is nothing to write; nothing was changed.", remedy=remedy)
+    return wanted
+
+
+# -- one file ----------------------------------------------------------------------------------------------------------
+
+
+def _write_file(data: bytes, out: Path, dry_run: bool) -> Report:
+    """Replace one file."""
+    if out.is_dir():
+        raise OutputError("is a folder, and this format is a single file.", path=str(out), remedy="Name a file with -o.")
+    if out.is_file() and out.read_bytes() == data:
+        return Report(str(out), (), 1, dry_run)
+    step = Step("update" if out.exists() else "create", out.name, "")
+    if not dry_run:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _replace(out, data, out.parent)
+    return Report(str(out), (step,), 0, dry_run)
+
+
+def _replace(path: Path, data: bytes, staging: Path) -> None:
+    """Write a file under a temporary name and rename it, keeping the permissions of the one that was there."""
+    handle, temporary = tempfile.mkstemp(prefix=".roadloom-", suffix=".tmp", dir=staging)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+        with suppress(OSError):
+            os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
+        os.replace(temporary, path.resolve() if path.is_symlink() else path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    """Return which permissions new files shall not have (it can only be read by setting it)."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _umask()
+
+
+# -- a folder ----------------------------------------------------------------------------------------------------------
+
+
+class _OnDisk:
+    """A folder as it is."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.paths = sorted(self._walk()) if root.is_dir() else []
+
+    def _walk(self) -> Iterator[str]:
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = [name for name in folders if name not in _NOT_OURS_TO_READ]
+            at = Path(folder).relative_to(self.root)
+            yield from ((at / name).as_posix() for name in names)
+
+    def read(self, path: str) -> str:
+        """Return the content of a file, byte for byte (what is no UTF-8 comes as lone surrogates)."""
+        return (self.root / path).read_bytes().decode("utf-8", "surrogateescape")
+
+
+def _write_folder(wanted: dict[str, bytes], out: Path, exporter: Writes, dry_run: bool, adopt: bool) -> Report:
+    """Update a folder by the rules of `keeping`."""
+    if out.exists() and not out.is_dir():
+        raise OutputError("is a file, and this format is a folder.", path=str(out), remedy="Name a folder with -o.")
+    _claim(out, exporter, adopt)
+    with _locked(out, dry_run):
+        records = _load(out)
+        texts = {path: data.decode("utf-8", "surrogateescape") for path, data in wanted.items()}
+        found = plan(texts, records, _OnDisk(out))
+        report = Report(str(out), tuple(found.steps), found.unchanged, dry_run)
+        if not dry_run:
+            _carry_out(found, out, exporter, records)
+        return report
+
+
+def _claim(out: Path, exporter: Writes, adopt: bool) -> None:
+    """Refuse a folder that is neither empty nor ours, unless it is to be adopted.
+
+    Hidden entries do not count: a vault that Obsidian just made holds its settings only.
+    """
+    if not out.is_dir():
+        return
+    manifest = _read_manifest(out)
+    if manifest is None:
+        if not adopt and any(not entry.name.startswith(".") for entry in out.iterdir()):
+            remedy = "Choose an empty folder, or adopt this one (--adopt): files that roadloom did not write are never touched."
+            raise OutputError("holds files already, and none of them are known to be ours.", path=str(out), remedy=remedy)
+    elif manifest.get("exporter") != exporter.name:
+        raise OutputError(f"holds an export of the format {manifest.get('exporter')}.", path=str(out), remedy="Choose another folder.")
+
+
+@contextmanager
+def _locked(out: Path, dry_run: bool) -> Iterator[None]:
+    """Keep a second export out of the folder. The lock belongs to the process: it cannot outlive it."""
+    if dry_run:
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    (out / STATE).mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(out / STATE / "lock", timeout=0):
+            yield
+    except Timeout:
+        raise OutputError("another export is writing here.", path=str(out), remedy="Wait until it has finished.") from None
+
+
+def _read_manifest(out: Path) -> dict[str, Any] | None:
+    """Return what the manifest says, None where there is none."""
+    path = out / MANIFEST
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
+        if data["version"] > _VERSION:
+            raise OutputError("was written by a later version of roadloom.", path=str(path), remedy="Update roadloom.")
+        return {"exporter": data["exporter"], "files": dict(data["files"]), "pending": dict(data.get("pending", {}))}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        remedy = f"Remove {MANIFEST} and export again with --adopt; your own words are kept."
+        raise OutputError("cannot be read.", path=str(path), remedy=remedy) from None
+
+
+def _load(out: Path) -> dict[str, list[Record]]:
+    """Return what was, or in an interrupted export may have been, written: path → records."""
+    manifest = _read_manifest(out) or {"files": {}, "pending": {}}
+    records: dict[str, list[Record]] = {}
+    try:
+        for part in ("files", "pending"):
+            for path, data in manifest[part].items():
+                records.setdefault(path, []).append(Record.from_json(data))
+    except (KeyError, TypeError):
+        raise OutputError("cannot be read.", path=str(out / MANIFEST), remedy=f"Remove {MANIFEST} and export again with --adopt.") from None
+    return records
+
+
+def _save(out: Path, exporter: Writes, files: dict[str, Record], pending: dict[str, Record]) -> None:
+    """Write the manifest, unless it says the same already."""
+    content: dict[str, Any] = {"format": "roadloom-manifest", "version": _VERSION, "exporter": exporter.name}
+    content["files"] = {path: files[path].to_json() for path in sorted(files)}
+    content |= {"pending": {path: pending[path].to_json() for path in sorted(pending)}} if pending else {}
+    data = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogateescape") + b"\n"
+    path = out / MANIFEST
+    if not path.exists() or path.read_bytes() != data:
+        _replace(path, data, out / STATE)
+
+
+def _carry_out(found: Plan, out: Path, exporter: Writes, before: dict[str, list[Record]]) -> None:
+    """Take every step. What is about to be written is noted first, so that after an interruption it is known as ours."""
+    doing = [step for step in found.steps if step.data is not None or step.source is not None]
+    staging = out / STATE
+    for leftover in staging.glob(".roadloom-*.tmp"):
+        leftover.unlink()
+    if doing:
+        _save(out, exporter, {path: records[0] for path, records in before.items()}, found.records)
+    for step in doing:
+        target = out / step.path
+        if step.data is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _replace(target, step.data.encode("utf-8", "surrogateescape"), staging)
+        if step.source is not None:
+            _remove(out / step.source, out)
+    _save(out, exporter, found.records, {})
+
+
+def _remove(path: Path, root: Path) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # it holds something else
+            return

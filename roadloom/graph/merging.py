@@ -1,0 +1,314 @@
+"""Find out which places name the same topic.
+
+A name stands for a lexicon concept or, failing that, for its folded spelling. Two names are united where the user says so, where one
+is the other in Taiwan's words, or where a document gives one as another name of the other, in brackets. A bracket is believed unless
+the name inside is a topic of its own elsewhere (全参数微调（Fine-tuning）): then it has to be an abbreviation that no other name is given,
+or to be stated twice.
+Likeness plays no part, so one wrong step cannot pull a chain of topics together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from roadloom.errors import ContradictionError
+from roadloom.graph import names
+from roadloom.graph.groups import Groups
+from roadloom.graph.lexicon import Concept, Lexicon
+from roadloom.graph.model import Finding, Origin, Roadmap, Topic
+from roadloom.graph.project import Names, ProjectFile
+
+_QUALIFIED = re.compile(r"\s*(.+?)\s*[（(]\s*([^（）()]+?)\s*[）)]\s*")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+PREFIX = "topic/"
+
+
+@dataclass(slots=True)
+class Place:
+    """A topic where a document names it."""
+
+    topic: Topic
+    roadmap: Roadmap
+    key: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        """Where that is."""
+        return Origin(self.roadmap.source.id, self.topic.line, self.topic.text)
+
+
+@dataclass(slots=True)
+class TopicGroup:
+    """All places of one topic."""
+
+    id: str
+    concept: Concept | None
+    places: list[Place] = field(default_factory=list)  # the passing ones too
+    forms: Counter[str] = field(default_factory=Counter)  # name as written -> how often it is a place's own name
+    further: list[Place] = field(default_factory=list)  # places of other topics that mention this one in brackets
+
+
+class TopicMerger:
+    """Groups the topics of a reading; places come in canonical order."""
+
+    def __init__(self, places: Sequence[Place], lexicon: Lexicon, project: ProjectFile) -> None:
+        self._places = places
+        self._lexicon = lexicon
+        self._groups = Groups()
+        self._plain_keys: dict[str, str] = {}  # of names that no rule is about
+        self._forced: dict[str, str] = {}  # exact spelling -> key of its own, where the user told two alike names apart
+        self._qualified: dict[tuple[str, str], str] = {}  # (name, name in brackets) -> key, likewise
+        self._claims: dict[str, dict[str, list[tuple[Place, str]]]] = {}  # key of another name -> key of the topic -> who says so
+        self.findings: list[Finding] = []
+        self._tell_apart(project.different)
+        self._enter()
+        self._apply_same(project.same, project.different)
+        self._unite_regional()
+        self._unite_stated()
+        self._take_aliases()
+        self.groups = self._collect()
+
+    # -- keys -----------------------------------------------------------------------------------------------------------------------
+
+    def key(self, name: str, aliases: Iterable[str] = ()) -> str:
+        """Return the key that a name stands for; its aliases tell apart what the user told apart as `name (alias)`."""
+        if self._qualified:
+            for alias in aliases:
+                if (special := self._qualified.get((names.fold(name), names.fold(alias)))) is not None:
+                    return special
+        if (forced := self._forced.get(names.exact(name))) is not None:
+            return forced
+        if (plain := self._plain_keys.get(name)) is None:
+            concept = self._lexicon.find(name)
+            plain = self._plain_keys[name] = f"concept:{concept.id}" if concept else f"name:{names.fold(name)}"
+        return plain
+
+    def find(self, name: str) -> TopicGroup | None:
+        """Return the topic that a user's rule names, by id or by name."""
+        by_id = self._by_id.get(name)
+        if by_id is not None:
+            return by_id
+        match = _QUALIFIED.fullmatch(name)
+        options = [self.key(match[1], [match[2]])] if match else []
+        for key in (*options, self.key(name)):
+            if key in self._groups and (group := self._by_root.get(self._groups.find(key))):
+                return group
+        return None
+
+    def group_of(self, place: Place) -> TopicGroup | None:
+        """Return the group that a place belongs to; None for a passing name of which nothing else is known."""
+        return self._by_root.get(self._groups.find(place.key)) if place.key in self._groups else None
+
+    def _given(self, topic: Topic) -> str | None:
+        """Return the key of an id that is given with the entry: the concept's, if it is one."""
+        if topic.id is None:
+            return None
+        bare = topic.id.removeprefix(PREFIX)
+        return f"concept:{bare}" if bare in self._lexicon.concepts else f"id:{PREFIX}{bare}"
+
+    # -- steps ----------------------------------------------------------------------------------------------------------------------
+
+    def _tell_apart(self, rules: Sequence[Names]) -> None:
+        """Give names that the user tells apart keys of their own where they would share one, and forbid their union."""
+        for rule in rules:
+            keys: dict[str, str] = {}
+            for name in rule.names:
+                key = self._own_key(name, set(keys))
+                if key in keys:
+                    message = f"'{name}' and '{keys[key]}' are one name in two spellings, and cannot be told apart (line {rule.line})."
+                    raise ContradictionError(message, remedy="Add what tells them apart in brackets, as the documents do.")
+                keys[key] = name
+            self._groups.set_apart(keys)
+
+    def _own_key(self, name: str, taken: set[str]) -> str:
+        match = _QUALIFIED.fullmatch(name)
+        if match:
+            inside = self._lexicon.find(match[2])
+            key = f"concept:{inside.id}" if inside else f"name:{names.fold(match[1])}({names.fold(match[2])})"
+            self._qualified[names.fold(match[1]), names.fold(match[2])] = key
+            return key
+        key = self.key(name)
+        if key in taken:
+            key = self._forced[names.exact(name)] = f"name:{names.exact(name)}"
+        return key
+
+    def _enter(self) -> None:
+        """Enter every topic that is more than a passing name; link given ids to the names that go with them."""
+        given: dict[str, str] = {}  # name key -> id key
+        for place in self._places:
+            topic = place.topic
+            place.key = self._given(topic) or self.key(topic.name, topic.aliases)
+            if topic.id is not None:
+                given.setdefault(self.key(topic.name, topic.aliases), place.key)
+            if not topic.passing and topic.line > 0:
+                self._add(place.key)
+        ids = set(given.values())
+        for name_key, id_key in sorted(given.items()):
+            if id_key in self._groups and name_key not in ids:
+                self._add(name_key)
+                self._groups.unite(id_key, name_key)
+        self._entered = {p.key for p in self._places if p.key in self._groups} | {key for key in given if key in self._groups}
+
+    def _add(self, key: str) -> None:
+        sort, _, identity = key.partition(":")
+        self._groups.add(key, sort=None if sort == "name" else sort, identity=identity)
+
+    def _apply_same(self, rules: Sequence[Names], different: Sequence[Names]) -> None:
+        """Unite what the user says is one thing."""
+        for rule in rules:
+            first, *others = (self._known_key(name) for name in rule.names)
+            self._add(first)
+            for name, key in zip(rule.names[1:], others, strict=True):
+                self._add(key)
+                if not self._groups.unite(first, key, by_force=True):
+                    lines = ", ".join(str(other.line) for other in different if name in other.names) or "elsewhere"
+                    message = f"'{rule.names[0]}' and '{name}' are the same on line {rule.line} and different on line {lines}."
+                    raise ContradictionError(message, remedy="Take one of the two rules out.")
+
+    def _known_key(self, name: str) -> str:
+        """Return the key of a name or of an id that this reading yields."""
+        if name.startswith(PREFIX):
+            slug = name.removeprefix(PREFIX)
+            if slug in self._lexicon.concepts:
+                return f"concept:{slug}"
+            matches = sorted(key for key in self._entered if key == f"id:{name}" or names.slug(key.partition(":")[2]) == slug)
+            if matches:
+                return matches[0]
+        match = _QUALIFIED.fullmatch(name)
+        return self.key(match[1], [match[2]]) if match and self.key(name) not in self._entered else self.key(name)
+
+    def _unite_regional(self) -> None:
+        """Unite names in Taiwan's words with the mainland's, where a document uses those."""
+        for place in self._places:
+            if not place.key.startswith("name:") or place.key not in self._entered:
+                continue
+            for regional in names.regional(place.topic.name):
+                if f"name:{regional}" in self._entered:
+                    self._unite(place.key, f"name:{regional}", [place])
+                    break
+
+    def _unite_stated(self) -> None:
+        """Sort out what stands in brackets: another name, another topic that is the same, or another topic."""
+        candidates: dict[tuple[str, str], list[tuple[Place, str]]] = {}
+        for place in self._places:
+            for alias in dict.fromkeys(place.topic.aliases):
+                key = self.key(alias)
+                if key == place.key:
+                    continue
+                if place.roadmap.settled:
+                    if key.startswith("name:"):
+                        self._claims.setdefault(key, {}).setdefault(place.key, [])
+                elif key in self._entered or key.startswith("concept:"):
+                    if not (place.topic.passing or (key.startswith("concept:") and place.key.startswith("concept:"))):
+                        candidates.setdefault((place.key, key), []).append((place, alias))
+                elif not place.topic.passing or _abbreviation(place.topic.name, alias):
+                    self._claims.setdefault(key, {}).setdefault(place.key, []).append((place, alias))
+        partners = Counter(key for pair in {frozenset(pair) for pair in candidates} for key in pair)
+        for (key, other), statements in sorted(candidates.items()):
+            places = [place for place, _ in statements]
+            told = {(place.roadmap.source.id, key) for place in places}
+            told |= {(place.roadmap.source.id, other) for place, _ in candidates.get((other, key), ())}
+            acronym = next((k for k, form in ((key, places[0].topic.name), (other, statements[0][1])) if _ACRONYM.fullmatch(form)), None)
+            if (
+                len(told) > 1
+                or any(_abbreviation(place.topic.name, alias) for place, alias in statements)
+                or (acronym is not None and partners[acronym] == 1)
+            ):
+                self._add(other)
+                self._unite(key, other, places)
+            elif other in self._entered and self._groups.find(key) != self._groups.find(other):
+                self._report_apart(places[0], statements[0][1])
+
+    def _unite(self, key: str, other: str, places: Sequence[Place]) -> None:
+        if not self._groups.unite(key, other) and self._groups.veto(key, other) != "different":
+            self._report_apart(places[0], self._label(other))
+
+    def _label(self, key: str) -> str:
+        """Return how the first place writes the name of a key."""
+        return next((place.topic.name for place in self._places if place.key == key), key.partition(":")[2])
+
+    def _report_apart(self, place: Place, other: str) -> None:
+        name = place.topic.name
+        self.findings.append(
+            Finding(
+                "not-merged",
+                f"“{name}” and “{other}” may be one thing or two.",
+                choice=f"They stay two topics. To join them, write in roadloom.yaml: same: [[{name}, {other}]]",
+                origins=[place.origin],
+            )
+        )
+
+    def _take_aliases(self) -> None:
+        """Give every further name to the topic it is said of; to none, where it is said of several."""
+        for key, claims in sorted(self._claims.items()):
+            owners = {self._groups.find(owner) for owner in claims if owner in self._groups}
+            if len(owners) == 1 and (key not in self._groups or not all(claims.values())):
+                self._groups.add(key)  # a graph that is read back has settled that it is the same
+                self._groups.unite(owners.pop(), key)
+            elif len(owners) > 1 and (said := [one for owner in sorted(claims) for one in claims[owner]]):
+                topics = sorted({place.topic.name for place, _ in said})
+                self.findings.append(
+                    Finding(
+                        "ambiguous-name",
+                        f"“{said[0][1]}” is given as another name of {', '.join(f'“{topic}”' for topic in topics)}.",
+                        choice="It counts as a name of none of them.",
+                        origins=[place.origin for place, _ in said],
+                    )
+                )
+
+    # -- result ---------------------------------------------------------------------------------------------------------------------
+
+    def _collect(self) -> list[TopicGroup]:
+        """Make the groups: those with at least one place that is more than passing."""
+        roots: dict[str, list[Place]] = {}
+        for place in self._places:
+            if place.key in self._groups:
+                roots.setdefault(self._groups.find(place.key), []).append(place)
+        roots = {root: places for root, places in roots.items() if any(not p.topic.passing and p.topic.line > 0 for p in places)}
+        ids = self._ids(roots)
+        self._by_root = {root: TopicGroup(ids[root], self._concept(root), places) for root, places in sorted(roots.items())}
+        self._by_id = {group.id: group for group in self._by_root.values()}
+        for root, group in self._by_root.items():
+            self._gather_forms(root, group)
+        return list(self._by_root.values())
+
+    def _gather_forms(self, root: str, group: TopicGroup) -> None:
+        for place in group.places:
+            group.forms[place.topic.name] += 0 if place.topic.passing else 1
+            for alias in place.topic.aliases:
+                key = self.key(alias)
+                owner = self._groups.find(key) if key in self._groups else None
+                if place.roadmap.settled or owner == root:
+                    group.forms[alias] += 0
+                elif owner is not None and (other := self._by_root.get(owner)):
+                    other.further.append(place)
+        if group.concept:
+            group.forms.update(dict.fromkeys(group.concept.forms, 0))
+
+    def _concept(self, root: str) -> Concept | None:
+        return self._lexicon.concepts.get(self._groups.identity(root, "concept") or "")
+
+    def _ids(self, roots: dict[str, list[Place]]) -> dict[str, str]:
+        """Choose an id for every group: the given one, the concept's, or the slug of its plainest name; a hash where that is taken."""
+        wanted: dict[str, str] = {}
+        identity: dict[str, str] = {}
+        for root, places in roots.items():
+            given, concept = self._groups.identity(root, "id"), self._concept(root)
+            if given or concept:
+                wanted[root] = given or f"{PREFIX}{concept.id if concept else ''}"
+                continue
+            own = {place.key.partition(":")[2] for place in places if not place.topic.passing}
+            identity[root] = min(own, key=lambda key: (not key.isascii(), len(key), key))
+            wanted[root] = PREFIX + names.slug(identity[root])
+        taken = Counter(wanted.values())
+        for root, name in identity.items():
+            if taken[wanted[root]] > 1 or wanted[root].removeprefix(PREFIX) in self._lexicon.concepts:
+                wanted[root] += f"-{names.digest(name)}"
+        return wanted
+
+
+def _abbreviation(name: str, alias: str) -> bool:
+    return names.abbreviates(alias, name) or names.abbreviates(name, alias)

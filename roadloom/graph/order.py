@@ -1,0 +1,297 @@
+"""From many opinions to one order: weigh the votes, accept what is well supported, break cycles, rank the topics.
+
+`evidence.opinions_of` collects what documents, lexicon and user say; `accept` decides. The reasoning stands in docs/order.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from roadloom.errors import ContradictionError
+from roadloom.graph.cycles import FixedCycleError, cheapest_cut
+from roadloom.graph.evidence import Opinion, opinions_of
+from roadloom.graph.model import RULES
+from roadloom.graph.rank import rank_topics, reduction
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["DEMAND", "Opinion", "accept", "opinions_of", "reduction"]
+
+DEMAND = 0.5  # confidence from which on an order is a prerequisite; below it is a hint
+CERTAIN = 0.99  # no document's word weighs more: enough others can outvote it
+STRENGTH = {rule: i for i, rule in enumerate(RULES)}
+LISTED = 12  # places that one finding names at most
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What all opinions on one ordered pair come to."""
+
+    before: str
+    after: str
+    votes: list[Opinion] = field(default_factory=list)  # for and against this direction
+    raw: float = 0.0  # confidence by the votes for it alone
+    weight: float = 0.0  # confidence after the votes against it, those for the other direction included
+    fixed: bool = False  # the user's word
+    relation: str | None = None  # the edge that it is by earlier decision; None: to be decided by its weight
+
+    @property
+    def demanded(self) -> bool:
+        """Whether it is to be a prerequisite, cycles aside."""
+        return self.fixed or (self.weight >= DEMAND if self.relation is None else self.relation == "prerequisite")
+
+
+def accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
+    """Add `prerequisite` and `order` edges to the graph, a finding per given-up edge, and each topic's `rank`.
+
+    Edges of these two relations that are there already are replaced. Opinions on nodes that are not in the graph, and those that
+    would order a topic against a phase, are passed over.
+
+    Raises
+    ------
+    ContradictionError : if rules of the user contradict each other.
+    """
+    _forget(graph)
+    verdicts = _verdicts(graph, opinions)
+    demanded = {pair: v for pair, v in verdicts.items() if v.demanded}
+    findings = [*_self_loops(graph, verdicts), *_outvoted(graph, verdicts)]
+    findings += _break_cycles(graph, demanded)
+    findings += _part(graph, demanded, verdicts)
+    for pair, verdict in sorted(verdicts.items()):
+        if pair in demanded:
+            graph.add_edge(*pair, key="prerequisite", weight=round(verdict.weight, 4), evidence=_evidence(verdict, verdicts))
+        elif not verdict.demanded and verdict.weight > 0:
+            graph.add_edge(*pair, key="order", weight=round(verdict.weight, 4), evidence=_evidence(verdict, verdicts))
+    graph.graph.setdefault("findings", []).extend(findings)
+    rank_topics(graph)
+
+
+def _forget(graph: nx.MultiDiGraph) -> None:
+    old = [(a, b, key) for a, b, key in graph.edges(keys=True) if key in ("prerequisite", "order")]
+    graph.remove_edges_from(old)
+
+
+# --- weighing ---------------------------------------------------------------------------------------------------------------
+
+
+def _verdicts(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> dict[tuple[str, str], Verdict]:
+    """Gather the opinions by ordered pair and weigh each pair."""
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    for opinion in _unrepeated(opinions):
+        before, after = opinion.before, opinion.after
+        if before not in graph or after not in graph:
+            continue
+        kind = graph.nodes[before].get("kind")
+        if kind == graph.nodes[after].get("kind") and kind in ("topic", "phase"):
+            verdicts.setdefault((before, after), Verdict(before, after)).votes.append(opinion)
+    for (before, after), verdict in verdicts.items():
+        _weigh(verdict, verdicts.get((after, before)) if before != after else None)
+    return verdicts
+
+
+def _unrepeated(opinions: Iterable[Opinion]) -> list[Opinion]:
+    """Sort the opinions, strongest rule first; of those that say the same, one already woven into a graph stands."""
+    unique: dict[tuple[Any, ...], Opinion] = {}
+    for o in sorted(opinions, key=lambda o: (o.relation is None, -o.strength)):
+        unique.setdefault((o.before, o.after, _place(o), o.against), o)
+    return sorted(unique.values(), key=lambda o: (_place(o), o.before, o.after, o.against))
+
+
+def _weigh(verdict: Verdict, reverse: Verdict | None) -> None:
+    """Combine the votes to a confidence.
+
+    Each document counts once a side, with its strongest word. A word of weight w is taken as evidence of -ln(1 - w); evidence for
+    is added, evidence against subtracted: 1 - (1-w1)(1-w2).../((1-v1)(1-v2)...), and no less than 0. The user's word is final. What
+    was weighed when an earlier graph was built keeps that weight until something new is said.
+    """
+    against = [o for o in reverse.votes if not o.against] if reverse else []
+    yes = [o for o in verdict.votes if not o.against]
+    no = [o for o in verdict.votes if o.against] + against
+    ours = [o for o in yes if o.rule == "user"]
+    theirs = [o for o in no if o.rule == "user"]
+    if any(o.relation is None for o in ours) or any(o.relation is None for o in theirs):  # today's rules, not those of an earlier graph
+        ours = [o for o in ours if o.relation is None]
+        theirs = [o for o in theirs if o.relation is None]
+    if ours and theirs:
+        raise _contradiction([ours[0], theirs[0]])
+    verdict.fixed = bool(ours)
+    settled = [o for o in verdict.votes if o.relation is not None]
+    fresh = [o for o in (*verdict.votes, *against) if o.relation is None]
+    support = _support([o for o in yes if o.relation is None])
+    if settled:
+        support += _support(settled[:1])
+        no = [o for o in no if o.relation is None]
+    verdict.raw = 1.0 if ours else -math.expm1(-support)
+    verdict.weight = 0.0 if theirs else 1.0 if ours else max(0.0, -math.expm1(_support(no) - support))
+    if settled and not fresh and not ours and not theirs:
+        verdict.raw = verdict.weight = settled[0].strength
+        verdict.relation = settled[0].relation
+
+
+def _support(votes: Iterable[Opinion]) -> float:
+    """Add up the evidence of some votes, each source once."""
+    strongest: dict[str, float] = {}
+    for vote in votes:
+        strongest[vote.source] = max(strongest.get(vote.source, 0.0), min(vote.strength, CERTAIN))
+    return math.fsum(-math.log1p(-strongest[source]) for source in sorted(strongest))
+
+
+def _evidence(verdict: Verdict, verdicts: dict[tuple[str, str], Verdict]) -> list[dict[str, Any]]:
+    """List the votes as the graph file has them: those for the edge first, the strongest rule first, each saying once."""
+    reverse = verdicts.get((verdict.after, verdict.before))
+    against = [o for o in reverse.votes if not o.against] if reverse else []
+    rows = {(o.against, _place(o)) for o in verdict.votes} | {(True, _place(o)) for o in against}
+    return [
+        {"source": source, "line": line, "rule": rule, "text": text, "for": not no}
+        for no, (_, rule, source, line, text) in sorted(rows)
+    ]
+
+
+def _place(o: Opinion) -> tuple[int, str, str, int, str]:
+    """Say where an opinion stands; sorts by the strength of its rule."""
+    return STRENGTH.get(o.rule, len(STRENGTH)), o.rule, o.source, o.line, o.text
+
+
+# --- conflicts --------------------------------------------------------------------------------------------------------------
+
+
+def _self_loops(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
+    """Report and disarm words that put a thing before itself: usually two names were taken for one thing."""
+    for (before, after), verdict in sorted(verdicts.items()):
+        if before == after:
+            verdict.weight, verdict.fixed = 0.0, False
+            name = _name(graph, before)
+            yield {
+                "code": "order-conflict",
+                "message": f"“{name}” is said to come before itself.",
+                "subjects": [before],
+                "choice": "This was left out. If two different things were taken for one, keep them apart with `different` in roadloom.yaml.",
+                "origins": _origins(verdict.votes),
+            }
+
+
+def _outvoted(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
+    """Report pairs that would be prerequisites both ways round, were there no votes against."""
+    for (before, after), loser in sorted(verdicts.items()):
+        winner = verdicts.get((after, before))
+        if winner is None or loser.raw < DEMAND or winner.raw < DEMAND or before == after:
+            continue
+        if (winner.weight, winner.raw, before) > (loser.weight, loser.raw, after):
+            yield _finding(graph, loser, [winner], verdicts)
+
+
+def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
+    """Take the edges that have to go out of `demanded`, and report each with a shortest cycle that it would close."""
+    for before, after in [pair for pair in demanded if pair[0] == pair[1]]:
+        del demanded[before, after]
+    pairs = sorted(demanded)
+    edges = [(before, after, demanded[before, after].weight) for before, after in pairs]
+    try:
+        cut = cheapest_cut(edges, {i for i, pair in enumerate(pairs) if demanded[pair].fixed})
+    except FixedCycleError as error:
+        raise _contradiction([demanded[pairs[i]].votes[0] for i in error.edges]) from None
+    given_up = [demanded.pop(pairs[i]) for i in cut.removed]
+    followers = _followers(demanded)
+    for verdict in given_up:
+        verdict.weight = 0.0
+        chain = _chain(followers, verdict.after, verdict.before)
+        yield _finding(graph, verdict, [demanded[pair] for pair in zip(chain, chain[1:], strict=False)], demanded)
+
+
+def _part(
+    graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdict], verdicts: dict[tuple[str, str], Verdict]
+) -> Iterator[dict[str, Any]]:
+    """Where the user says that one thing does not need another, cut the ways round as well, as cheaply as possible."""
+    import networkx as nx
+
+    for (before, after), verdict in sorted(verdicts.items()):
+        refusal = next((o for o in verdict.votes if o.against and o.rule == "user"), None)
+        if refusal is None or before == after:
+            continue
+        ways: nx.DiGraph = nx.DiGraph((a, b, {} if v.fixed else {"capacity": v.weight}) for (a, b), v in demanded.items())
+        if before not in ways or after not in ways or not nx.has_path(ways, before, after):
+            continue
+        ways = ways.subgraph((nx.descendants(ways, before) | {before}) & (nx.ancestors(ways, after) | {after}))
+        try:
+            _, (near, _) = nx.minimum_cut(ways, before, after)
+        except nx.NetworkXUnbounded:
+            chain = _chain(_followers({pair: v for pair, v in demanded.items() if v.fixed}), before, after)
+            raise _contradiction([refusal, *(demanded[pair].votes[0] for pair in zip(chain, chain[1:], strict=False))]) from None
+        for a, b in sorted((a, b) for a, b in ways.edges if a in near and b not in near):
+            given_up = demanded.pop((a, b))
+            given_up.weight = 0.0
+            yield {
+                "code": "order-conflict",
+                "message": f"You say that “{_name(graph, after)}” does not need “{_name(graph, before)}”, "
+                f"but it would by way of “{_name(graph, a)}” → “{_name(graph, b)}”.",
+                "subjects": [a, b, after, before],
+                "choice": f"“{_name(graph, a)}” before “{_name(graph, b)}” was given up.",
+                "origins": _origins([refusal, *given_up.votes]),
+            }
+
+
+def _followers(verdicts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    followers: dict[str, list[str]] = {}
+    for before, after in sorted(verdicts):
+        followers.setdefault(before, []).append(after)
+    return followers
+
+
+def _chain(followers: dict[str, list[str]], start: str, end: str) -> list[str]:
+    """Find a shortest way from one node to another, both included."""
+    came, queue = {start: start}, deque([start])
+    while queue and end not in came:
+        node = queue.popleft()
+        for other in followers.get(node, ()):
+            if other not in came:
+                came[other] = node
+                queue.append(other)
+    chain = [end]
+    while chain[-1] != start:
+        chain.append(came[chain[-1]])
+    return chain[::-1]
+
+
+# --- words ------------------------------------------------------------------------------------------------------------------
+
+
+def _finding(
+    graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict], verdicts: dict[tuple[str, str], Verdict]
+) -> dict[str, Any]:
+    """Describe one given-up edge: `subjects` is the cycle, beginning with that edge; `origins` name both sides' places."""
+    cycle = [loser.before, loser.after, *(w.after for w in winners[:-1])]
+    names = [f"“{_name(graph, node)}”" for node in cycle]
+    documents = len({o.source for o in loser.votes if not o.against})
+    weakest = min(winners, key=lambda w: (w.weight, w.before, w.after))
+    return {
+        "code": "order-conflict",
+        "message": f"The order goes in a circle: {' → '.join([*names, names[0]])}.",
+        "subjects": cycle,
+        "choice": f"{names[0]} before {names[1]} was given up: {_say_documents(documents)} for it, confidence {loser.raw:.2f}; the weakest "
+        f"other step has {weakest.raw:.2f}. To decide otherwise, write `prerequisite: [{{before: …, after: …}}]` in roadloom.yaml.",
+        "origins": _origins([*loser.votes, *(o for w in winners for o in w.votes)]),
+    }
+
+
+def _say_documents(count: int) -> str:
+    return "one document speaks" if count == 1 else f"{count} documents speak"
+
+
+def _origins(votes: list[Opinion]) -> list[dict[str, Any]]:
+    unique = {(o.source, o.line, o.text): None for o in votes}
+    return [{"source": source, "line": line, "text": text} for source, line, text in list(unique)[:LISTED]]
+
+
+def _contradiction(votes: list[Opinion]) -> ContradictionError:
+    """Name every rule of the user that takes part in a contradiction."""
+    rules = "; ".join(f"{o.source}:{o.line} {o.text!r}" for o in votes)
+    return ContradictionError(f"Your rules of order contradict each other: {rules}.", remedy="Remove one of them.")
+
+
+def _name(graph: nx.MultiDiGraph, node: str) -> str:
+    return str(graph.nodes[node].get("name") or node)

@@ -1,0 +1,357 @@
+"""Find topics by name, and the shortest list of topics that leads to a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from roadloom.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+NEAR = 5  # names that an error proposes at most
+LIKE, LIKE_SHORT = 70.0, 50.0  # likeness (0-100) from which a name is near; short or Chinese names differ in few letters
+RESOURCES = 4  # what a step proposes to study: a main one and a few more
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A later step that needs this one."""
+
+    needed_for: str
+    weight: float
+    evidence: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One topic on the way."""
+
+    id: str
+    name: str
+    hours: dict[str, Any] | None  # {value, from}
+    alternatives: tuple[str, ...]  # topics that would serve instead
+    why: tuple[Why, ...]
+    resources: tuple[dict[str, Any], ...]  # {id, name, url, must}, the main one first
+    projects: tuple[str, ...]
+    optional: bool = False  # proposed, not needed
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What to learn, in this order, to get to the targets."""
+
+    targets: tuple[str, ...]
+    known: tuple[str, ...]
+    steps: tuple[Step, ...] = field(default_factory=tuple)
+
+    def to_json(self) -> dict[str, Any]:
+        """Say it as `path --format json` does (see the interfaces); `also` and `optional` appear only where they are used."""
+        steps = []
+        for step in self.steps:
+            row: dict[str, Any] = {"id": step.id, "name": step.name, "hours": step.hours, "alternatives": list(step.alternatives)}
+            row["why"] = [
+                {
+                    "needed_for": why.needed_for,
+                    "weight": why.weight,
+                    "evidence": [{k: e[k] for k in ("source", "line", "rule", "text")} for e in why.evidence],
+                }
+                for why in step.why
+            ]
+            row |= {"resources": list(step.resources), "projects": list(step.projects)}
+            steps.append(row | {"optional": True} if step.optional else row)
+        also = {"also": list(self.targets[1:])} if len(self.targets) > 1 else {}
+        return {"target": self.targets[0] if self.targets else None, **also, "known": list(self.known), "steps": steps}
+
+
+# --- finding ----------------------------------------------------------------------------------------------------------------
+
+
+def find(graph: nx.MultiDiGraph, name: str, kinds: Sequence[str] = ("topic",)) -> str:
+    """Find the node that a person means by an id or any of its names.
+
+    An id wins over a name, a node's own name over other nodes' further names.
+
+    Raises
+    ------
+    NotFoundError : nothing, or several things, go by that name; `near` holds the names that come close, or those of the several.
+    """
+    from roadloom.graph.names import fold
+
+    if name in graph and graph.nodes[name].get("kind") in kinds:
+        return name
+    wanted = fold(name)
+    main: list[str] = []
+    further: list[str] = []
+    for node, data in graph.nodes(data=True):
+        if data.get("kind") not in kinds:
+            continue
+        if fold(str(data.get("name", ""))) == wanted:
+            main.append(node)
+        elif name in data.get("former_ids", ()) or wanted in {fold(form) for form in names_of(data)}:
+            further.append(node)
+    hits = sorted(main or further)
+    if len(hits) == 1 and wanted:
+        return hits[0]
+    if hits and wanted:
+        listed = ", ".join(f"{graph.nodes[hit].get('name')} ({hit})" for hit in hits)
+        raise NotFoundError(f"“{name}” may stand for several things: {listed}.", near=tuple(hits), remedy="Give the id of the one you mean.")
+    near = _near(graph, wanted, kinds, fold)
+    raise NotFoundError(
+        f"Nothing here is called “{name}”.",
+        near=near,
+        remedy=f"Did you mean {' or '.join(near)}?" if near else "`roadloom check` lists what was understood.",
+    )
+
+
+def names_of(data: dict[str, Any]) -> list[str]:
+    """List every name of a node, its main one first."""
+    return [form for form in (data.get("name"), *(data.get("names") or {}).values(), *data.get("aliases", ())) if form]
+
+
+def _near(graph: nx.MultiDiGraph, wanted: str, kinds: Sequence[str], fold: Callable[[str], str]) -> tuple[str, ...]:
+    """Propose the names most like the wanted one, each node once, best first."""
+    from rapidfuzz import fuzz
+
+    best: list[tuple[float, str, str]] = []
+    for node, data in graph.nodes(data=True):
+        if data.get("kind") not in kinds or not wanted:
+            continue
+        scores = []
+        for form in names_of(data):
+            folded = fold(form)
+            least = LIKE_SHORT if len(wanted) < 4 or not wanted.isascii() else LIKE
+            score = fuzz.ratio(wanted, folded)
+            if min(len(wanted), len(folded)) > 1 and (wanted in folded or folded in wanted):
+                score = max(score, LIKE)
+            if score >= least:
+                scores.append((-score, form))
+        if scores:
+            best.append((*min(scores), node))
+    return tuple(form for _, form, _ in sorted(best)[:NEAR])
+
+
+# --- the path ---------------------------------------------------------------------------------------------------------------
+
+
+def learning_path(
+    graph: nx.MultiDiGraph,
+    targets: Sequence[str],
+    *,
+    known: Iterable[str] = (),
+    skipped: Iterable[str] = (),
+    min_confidence: float = 0.0,
+    optional: bool = False,
+    depth: int | None = None,
+    language: str | None = None,
+) -> Path:
+    """List what to learn for the targets: all that they need, nothing else, what comes first before what needs it, ties by rank.
+
+    Parameters
+    ----------
+    targets : ids of topics.
+    known : topics that need no learning; what they need counts as known too.
+    skipped : topics that the learner leaves out, with what only they need.
+    min_confidence : prerequisites below this weight are not followed.
+    optional : also propose what weak evidence (`order` edges) puts before a step, marked as such.
+    depth : how many prerequisites back from a target to go at most (None: all the way).
+    language : resources in this language (BCP 47) come first.
+
+    Raises
+    ------
+    NotFoundError : if a target is no topic of the graph.
+    """
+    for target in targets:
+        if target not in graph or graph.nodes[target].get("kind") != "topic":
+            raise NotFoundError(f"“{target}” is no topic of this graph.")
+    given = sorted({topic for topic in known if topic in graph})
+    walk = _Walk(graph, min_confidence)
+    have = walk.back(given)
+    aside = frozenset(skipped) - frozenset(targets)
+    goals = [target for target in dict.fromkeys(targets) if target not in have]
+    everything = walk.back(goals, stop=have | aside)
+    stand_in = _choose(graph, walk, everything, have, frozenset(goals))
+    needed = walk.back(goals, stop=have | aside, instead=stand_in, depth=depth)
+    extra = {a for b in needed for a, data in walk.into(b, "order") if data["weight"] >= min_confidence} if optional else set()
+    extra = walk.back(sorted(extra), stop=have | aside | needed, instead=stand_in) - needed
+    order = sorted(needed | extra, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))
+    chosen = needed | extra
+    return Path(tuple(targets), tuple(given), tuple(_step(graph, walk, t, chosen, t in extra, stand_in, language) for t in order))
+
+
+class _Walk:
+    """Walks prerequisites of at least some weight backwards."""
+
+    def __init__(self, graph: nx.MultiDiGraph, min_confidence: float) -> None:
+        self.graph = graph
+        self.least = min_confidence
+
+    def into(self, topic: str, relation: str = "prerequisite") -> list[tuple[str, dict[str, Any]]]:
+        """List what one relation leads into a topic from, with the edges' attributes."""
+        return [(a, keyed[relation]) for a, keyed in self.graph.pred[topic].items() if relation in keyed]
+
+    def needs(self, topic: str) -> list[str]:
+        return [a for a, data in self.into(topic) if data["weight"] >= self.least]
+
+    def back(
+        self,
+        topics: Iterable[str],
+        stop: Collection[str] = frozenset(),
+        instead: dict[str, str | None] | None = None,
+        depth: int | None = None,
+    ) -> set[str]:
+        """Collect the topics and all that they need, level by level, not entering `stop` nor going further back than `depth`.
+
+        Where `instead` names a stand-in for a needed topic, that one is taken (None: nothing is needed in its place).
+        """
+        instead = instead or {}
+        level = list(dict.fromkeys(topics))
+        seen = set(level)
+        while level and (depth is None or depth > 0):
+            following = []
+            for topic in level:
+                for other in self.needs(topic):
+                    need = instead.get(other, other)
+                    if need is not None and need not in seen and need not in stop:
+                        seen.add(need)
+                        following.append(need)
+            level, depth = following, None if depth is None else depth - 1
+        return seen
+
+
+def choices_of(graph: nx.MultiDiGraph, topic: str) -> dict[str, list[str]]:
+    """Map the id of each choice that a topic belongs to to its other members."""
+    members: dict[str, set[str]] = {}
+    for a, b, key, data in [*graph.in_edges(topic, keys=True, data=True), *graph.out_edges(topic, keys=True, data=True)]:
+        if key == "alternative":
+            members.setdefault(str(data.get("choice")), set()).add(b if a == topic else a)
+    return {choice: sorted(group - {topic}) for choice, group in sorted(members.items())}
+
+
+def _choose(
+    graph: nx.MultiDiGraph, walk: _Walk, needed: set[str], have: set[str], goals: frozenset[str]
+) -> dict[str, str | None]:
+    """Settle on one member of every choice: map each other needed member to the one that serves instead (None: a known one does).
+
+    A goal is always learned itself. Of several needed members the one that most documents name serves, then the one that comes
+    first. Members that need each other are no real alternatives.
+    """
+    stand_in: dict[str, str | None] = {}
+    for topic in sorted(needed - goals):
+        for others in choices_of(graph, topic).values():
+            if any(other in have for other in others):
+                stand_in[topic] = None
+                break
+            rivals = [topic, *(other for other in others if other in needed)]
+            best = min(rivals, key=lambda t: (t not in goals, -support(graph, t), graph.nodes[t].get("rank", 0), t))
+            if best != topic and topic not in walk.back([best]) and best not in walk.back([topic]):
+                stand_in[topic] = best
+                break
+    return {topic: _last(stand_in, topic) for topic in stand_in}
+
+
+def _last(stand_in: dict[str, str | None], topic: str) -> str | None:
+    """Follow stand-ins of stand-ins (a topic may be in several choices); a circle ends at its least member."""
+    seen: list[str] = []
+    current: str | None = topic
+    while current is not None and current in stand_in:
+        if current in seen:
+            return min(seen[seen.index(current) :])
+        seen.append(current)
+        current = stand_in[current]
+    return current
+
+
+def support(graph: nx.MultiDiGraph, node: str) -> int:
+    """Count the documents that name a node."""
+    return len({mention["source"] for mention in graph.nodes[node].get("mentions", ())})
+
+
+# --- what a step says -------------------------------------------------------------------------------------------------------
+
+
+def _step(
+    graph: nx.MultiDiGraph,
+    walk: _Walk,
+    topic: str,
+    chosen: set[str],
+    optional: bool,
+    stand_in: dict[str, str | None],
+    language: str | None,
+) -> Step:
+    data = graph.nodes[topic]
+    others = {other for group in choices_of(graph, topic).values() for other in group}
+    return Step(
+        id=topic,
+        name=str(data.get("name", topic)),
+        hours=data.get("hours"),
+        alternatives=tuple(sorted(others - chosen)),
+        why=tuple(_reasons(graph, walk, topic, chosen, stand_in)),
+        resources=tuple(resources_for(graph, topic, language)[:RESOURCES]),
+        projects=tuple(sorted(a for a, _ in walk.into(topic, "practises"))),
+        optional=optional,
+    )
+
+
+def _reasons(graph: nx.MultiDiGraph, walk: _Walk, topic: str, chosen: set[str], stand_in: dict[str, str | None]) -> list[Why]:
+    """Name the later steps that need a topic, or one that it stands in for, nearest first."""
+    found: dict[str, Why] = {}
+    for served in [topic, *sorted(t for t, other in stand_in.items() if other == topic)]:
+        for after, keyed in graph.succ[served].items():
+            edge = keyed.get("prerequisite")
+            if after in chosen and after not in found and edge and edge["weight"] >= walk.least:
+                found[after] = Why(after, edge["weight"], [e for e in edge["evidence"] if e.get("for", True)])
+    return sorted(found.values(), key=lambda why: (graph.nodes[why.needed_for].get("rank", 0), why.needed_for))
+
+
+def resources_for(graph: nx.MultiDiGraph, topic: str, language: str | None = None) -> list[dict[str, Any]]:
+    """List what covers a topic: essential first, then the reader's language, whole works before versions of them, most named first."""
+    found = []
+    for resource, keyed in graph.pred[topic].items():
+        if "covers" not in keyed:
+            continue
+        data = graph.nodes[resource]
+        version = any("version_of" in keys for keys in graph.succ[resource].values())
+        foreign = bool(language) and str(data.get("language") or language).split("-")[0] != str(language).split("-")[0]
+        row = {"id": resource, "name": data.get("name", resource), "url": data.get("url"), "must": bool(data.get("must"))}
+        found.append(((not row["must"], foreign, version, -support(graph, resource), resource), row))
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+# --- what next --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A topic whose prerequisites are all known; `unlocks` counts the unknown topics that it leads to, however far."""
+
+    id: str
+    name: str
+    unlocks: int
+
+
+def frontier(
+    graph: nx.MultiDiGraph,
+    known: Iterable[str] = (),
+    targets: Sequence[str] = (),
+    *,
+    skipped: Iterable[str] = (),
+    min_confidence: float = 0.0,
+) -> list[Ready]:
+    """List what can be learned now, that which unlocks most first, ties by rank; with targets, only what leads to them."""
+    from roadloom.graph.rank import dependents
+
+    walk = _Walk(graph, min_confidence)
+    have = walk.back(topic for topic in known if topic in graph)
+    if targets:
+        steps = learning_path(graph, targets, known=have, skipped=skipped, min_confidence=min_confidence).steps
+        wanted = {step.id for step in steps}
+    else:
+        wanted = {n for n, data in graph.nodes(data=True) if data.get("kind") == "topic"} - have - set(skipped)
+    edges = [(a, b, {}) for b in sorted(wanted) for a in walk.needs(b) if a in wanted]
+    waiting = {b for _, b, _ in edges}
+    unlocked = dependents(edges)
+    ready = [Ready(t, str(graph.nodes[t].get("name", t)), unlocked.get(t, 0)) for t in wanted - waiting]
+    return sorted(ready, key=lambda r: (-r.unlocks, graph.nodes[r.id].get("rank", 0), r.id))

@@ -1,0 +1,114 @@
+"""Where a topic stands in the learning order, and which prerequisites a picture needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+BLOCK = 4096  # targets whose reachability is kept at once: bounds the memory at nodes * BLOCK / 8 bytes
+
+
+def rank_topics(graph: nx.MultiDiGraph) -> None:
+    """Set every topic's `rank`: 1, 2, ... along the prerequisites, ties by where the roadmaps introduce a topic.
+
+    Weak `order` edges are followed too, strongest first, as far as they contradict neither a prerequisite nor a stronger one.
+    """
+    import networkx as nx
+
+    from roadloom.graph.cycles import Sequencer
+
+    place = introductions(graph)
+    topics = sorted(place, key=lambda t: (place[t], t))
+    number = {topic: i for i, topic in enumerate(topics)}
+    needs: nx.DiGraph = nx.DiGraph()
+    needs.add_nodes_from(range(len(topics)))
+    needs.add_edges_from((number[a], number[b]) for a, b, _ in _between(graph, number, "prerequisite"))
+    sequencer = Sequencer(list(nx.lexicographical_topological_sort(needs)))
+    for a, b in needs.edges:
+        sequencer.link(a, b)
+    for a, b, data in sorted(_between(graph, number, "order"), key=lambda e: (-e[2]["weight"], e[0], e[1])):
+        if sequencer.insert(number[a], number[b]):
+            needs.add_edge(number[a], number[b])
+    for rank, i in enumerate(nx.lexicographical_topological_sort(needs), 1):
+        graph.nodes[topics[i]]["rank"] = rank
+
+
+def introductions(graph: nx.MultiDiGraph) -> dict[str, float]:
+    """Tell for every topic where the documents introduce it, from 0 (their first lines) to 1, as the mean over those that name it."""
+    length: dict[str, int] = {}
+    for _, data in graph.nodes(data=True):
+        for mention in data.get("mentions", ()):
+            length[mention["source"]] = max(length.get(mention["source"], 1), mention["line"])
+    places = {}
+    for topic, data in graph.nodes(data=True):
+        if data.get("kind") != "topic":
+            continue
+        first: dict[str, int] = {}
+        for mention in data.get("mentions", ()):
+            first[mention["source"]] = min(first.get(mention["source"], mention["line"]), mention["line"])
+        shares = [first[source] / length[source] for source in sorted(first)]
+        places[topic] = sum(shares) / len(shares) if shares else 1.0
+    return places
+
+
+def _between(graph: nx.MultiDiGraph, nodes: dict[str, int], relation: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Walk the edges of one relation that join two of the nodes."""
+    for a, b, key, data in graph.edges(keys=True, data=True):
+        if key == relation and a in nodes and b in nodes:
+            yield a, b, data
+
+
+def reduction(graph: nx.MultiDiGraph, kind: str = "topic") -> list[tuple[str, str, dict[str, Any]]]:
+    """List the prerequisite edges that no longer way round replaces (the transitive reduction), with their attributes, sorted.
+
+    This is what people are shown; every path of prerequisites in the graph is one in the reduction too. Aho, Garey and Ullman,
+    "The transitive reduction of a directed graph", SIAM Journal on Computing 1, 1972.
+    """
+    nodes = {node: i for i, (node, data) in enumerate(graph.nodes(data=True)) if data.get("kind") == kind}
+    edges = sorted(_between(graph, nodes, "prerequisite"), key=lambda e: (e[0], e[1]))
+    implied = set()
+    for block, after, reach in _reach_by_block(edges):
+        for node, heads in after.items():
+            further = 0
+            for head in heads:
+                further |= reach[head]
+            implied.update((node, head) for head in heads if head in block and further >> block[head] & 1)
+    return [edge for edge in edges if (edge[0], edge[1]) not in implied]
+
+
+def dependents(edges: list[tuple[str, str, dict[str, Any]]]) -> dict[str, int]:
+    """Count for every node of an acyclic edge list how many others come after it, however far."""
+    counts: dict[str, int] = {}
+    for _, _, reach in _reach_by_block(edges):
+        for node, bits in reach.items():
+            counts[node] = counts.get(node, 0) + bits.bit_count()
+    return counts
+
+
+def _reach_by_block(
+    edges: list[tuple[str, str, dict[str, Any]]],
+) -> Iterator[tuple[dict[str, int], dict[str, list[str]], dict[str, int]]]:
+    """Yield, for one block of targets after the other: their bits, what directly follows each node, and what each node reaches of them.
+
+    Reachability is kept as integers used as bit sets; blocks keep them short.
+    """
+    import networkx as nx
+
+    dag: nx.DiGraph = nx.DiGraph()
+    dag.add_edges_from((a, b) for a, b, _ in edges)
+    order = list(nx.topological_sort(dag))
+    after = {node: list(dag.succ[node]) for node in order}
+    for start in range(0, len(order), BLOCK):
+        block = {node: i for i, node in enumerate(order[start : start + BLOCK])}
+        reach = dict.fromkeys(order, 0)
+        for node in reversed(order[: start + BLOCK]):
+            bits = 0
+            for head in after[node]:
+                bits |= reach[head]
+                if head in block:
+                    bits |= 1 << block[head]
+            reach[node] = bits
+        yield block, after, reach

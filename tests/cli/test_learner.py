@@ -1,0 +1,97 @@
+"""`roadloom learner`: one small file, and what takes it into account."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .conftest import Run
+
+
+def topics(path: Path) -> dict[str, str]:
+    """Return the status of each topic in a learner's file."""
+    return {topic: entry["status"] for topic, entry in yaml.safe_load(path.read_bytes())["topics"].items()}
+
+
+def topic(graph: Path, name: str) -> str:
+    """Return the id of a topic in a graph file."""
+    return next(node["id"] for node in json.loads(graph.read_bytes())["nodes"] if node["name"] == name)
+
+
+@pytest.fixture
+def graph(desk: Path, works: Run) -> Path:
+    """Build ./graph.json from the plan, so that commands take it without being told."""
+    works("build", "plan.md")
+    return desk / "graph.json"
+
+
+def test_marks_are_written_under_ids_and_shown(graph: Path, desk: Path, works: Run) -> None:
+    """Names become ids in the file, whatever their case; `show` names them."""
+    assert "Chisel: open → known" in works("learner", "known", "chisel", "Sharpening").err
+    works("learner", "doing", "Hand plane", "--since", "2026-11-22")
+    works("learner", "skip", "Finishing")
+    held = yaml.safe_load((desk / "learner.yaml").read_bytes())
+    assert (held["format"], held["version"]) == ("roadloom-learner", 1)
+    assert held["topics"][topic(graph, "Hand plane")] == {"status": "doing", "since": "2026-11-22"}
+    assert topics(desk / "learner.yaml")[topic(graph, "Chisel")] == "known"
+    shown = works("learner", "show").out
+    assert "known  Chisel" in shown
+    assert "doing  Hand plane  since 2026-11-22" in shown
+    assert json.loads(works("learner", "show", "--json").out) == held
+
+
+def test_what_is_known_is_left_out_of_a_path(graph: Path, works: Run) -> None:
+    """path and next take ./learner.yaml into account without being told."""
+    works("learner", "known", "Hand plane")
+    steps = [step["name"] for step in json.loads(works("path", "Dovetail joint", "--json").out)["steps"]]
+    assert "Hand plane" not in steps
+    assert "Sharpening" not in steps
+    assert "Hand plane" not in works("next", "--limit", "100").out
+
+
+def test_forgetting_takes_a_topic_out(graph: Path, desk: Path, works: Run) -> None:
+    """A forgotten topic is open again; topics of other graphs can be forgotten by id."""
+    (desk / "learner.yaml").write_text("topics: {topic/of-another-graph: known, Chisel: known, Sharpening: doing}\n", encoding="utf-8")
+    works("learner", "forget", "chisel", "topic/of-another-graph")
+    assert topics(desk / "learner.yaml") == {topic(graph, "Sharpening"): "doing"}
+
+
+def test_an_unknown_name_changes_nothing(graph: Path, desk: Path, run: Run) -> None:
+    """A misspelt name ends with 1 and near matches, and the file stays as it was."""
+    ran = run("learner", "known", "Chisel", "Chizel")
+    assert ran.code == 1
+    assert "Chisel" in ran.err
+    assert not (desk / "learner.yaml").exists()
+
+
+def test_import_takes_over_topic_by_topic(graph: Path, desk: Path, works: Run) -> None:
+    """What the page exports wins where it says something; the rest stays."""
+    works("learner", "known", "Chisel")
+    works("learner", "doing", "Hand plane")
+    plane, chisel = topic(graph, "Hand plane"), topic(graph, "Chisel")
+    brought = {"format": "roadloom-learner", "version": 1, "topics": {plane: {"status": "known"}, "topic/x": {"status": "skip"}}}
+    (desk / "learner.json").write_text(json.dumps(brought), encoding="utf-8")
+    assert "Hand plane: doing → known" in works("learner", "import", "learner.json").err
+    assert topics(desk / "learner.yaml") == {chisel: "known", plane: "known", "topic/x": "skip"}
+
+
+def test_a_file_for_many_graphs_is_no_error(graph: Path, desk: Path, works: Run) -> None:
+    """Ids of other graphs are passed over silently, names that nothing has are said with their line."""
+    (desk / "learner.yaml").write_text("topics:\n  topic/of-another-graph: known\n  Chizel: known\n  Chisel: known\n", encoding="utf-8")
+    ran = works("path", "Dovetail joint")
+    assert "learner.yaml:3" in ran.err
+    assert "Chizel" in ran.err
+    assert "of-another-graph" not in ran.err
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"topics: [a]", b"topics: {a: maybe}", b"version: 99", b"{" * 5000, b"- x"])
+def test_odd_learner_files_are_no_bugs(graph: Path, desk: Path, run: Run, data: bytes) -> None:
+    """Whatever the file holds, it is read or refused in one line, and never overwritten when it was refused."""
+    (desk / "learner.yaml").write_bytes(data)
+    ran = run("learner", "known", "Chisel")
+    assert ran.code in (0, 1)
+    assert "bug" not in ran.err
+    assert ran.code == 0 or (desk / "learner.yaml").read_bytes() == data

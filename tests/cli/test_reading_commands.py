@@ -1,0 +1,157 @@
+"""The commands that print what a graph says: check, path, next, explain, conflicts, merges."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import CONTRARY, Run
+
+
+def test_check_shows_the_tree_with_lines(desk: Path, works: Run) -> None:
+    """Phases stand under their roadmap, topics and resources under their phase, each with its line."""
+    shown = works("check", "plan.md").out
+    lines = shown.splitlines()
+    assert lines[0].startswith("Woodworking by hand, from first cut to first cabinet")
+    assert lines[0].endswith("plan.md:1")
+    assert "3 phases" in lines[1]
+    (chisel,) = (line for line in lines if line.strip().startswith("Chisel"))
+    assert chisel.endswith(f":{(desk / 'plan.md').read_text(encoding='utf-8').splitlines().index('- Chisel') + 1}")
+    (phase,) = (line for line in lines if "Sharp tools" in line and "topic" in line)
+    assert lines.index(phase) < lines.index(chisel)
+    assert len(phase) - len(phase.lstrip()) < len(chisel) - len(chisel.lstrip())
+
+
+def test_check_as_json_counts_what_it_lists(desk: Path, works: Run) -> None:
+    """The counts of a roadmap are those of its entries; each entry has a depth and a line of the document."""
+    data = json.loads(works("check", "plan.md", "--json").out)
+    (roadmap,) = data["roadmaps"]
+    kinds = [entry["kind"] for entry in roadmap["entries"]]
+    assert roadmap["counts"] == {kind: kinds.count(kind) for kind in set(kinds)}
+    length = len((desk / "plan.md").read_text(encoding="utf-8").splitlines())
+    assert all(1 <= entry["line"] <= length and entry["depth"] >= 1 for entry in roadmap["entries"])
+
+
+def test_check_of_a_graph_file_shows_its_roadmaps(desk: Path, works: Run) -> None:
+    """A graph file is checked like the documents it was built from."""
+    works("build", "notes", "plan.md", "-o", "g.json")
+    assert len(json.loads(works("check", "g.json", "--json").out)["roadmaps"]) == 3
+
+
+def test_check_names_a_finding_with_file_and_line(desk: Path, works: Run) -> None:
+    """A contradiction between two documents is shown with a place that an editor can open."""
+    (desk / "other.md").write_text(CONTRARY, encoding="utf-8")
+    shown = works("check", "plan.md", "other.md").out
+    (line,) = (line for line in shown.splitlines() if "order-conflict" in line and ".md:" in line)
+    assert "other.md:8" in shown
+    assert line.split(":")[1].isdecimal()
+
+
+def test_a_path_puts_prerequisites_first_and_leaves_out_what_is_known(desk: Path, works: Run) -> None:
+    """What the target needs comes in order; with --known it and what it implies are gone."""
+    whole = [step["name"] for step in json.loads(works("path", "Dovetail joint", "plan.md", "--json").out)["steps"]]
+    assert whole.index("Sharpening") < whole.index("Hand plane") < whole.index("Stock preparation") < whole.index("Dovetail joint")
+    rest = [step["name"] for step in json.loads(works("path", "Dovetail joint", "plan.md", "--known", "hand plane", "--json").out)["steps"]]
+    assert "Sharpening" not in rest
+    assert "Hand plane" not in rest
+    assert rest[-1] == "Dovetail joint"
+
+
+@pytest.mark.parametrize("form", ["text", "md", "mermaid"])
+def test_a_path_in_every_form_names_each_step(desk: Path, works: Run, form: str) -> None:
+    """Each form holds every step and ends with one line feed; nothing but the path goes to stdout."""
+    steps = json.loads(works("path", "Dovetail joint", "plan.md", "--format", "json").out)["steps"]
+    shown = works("path", "Dovetail joint", "plan.md", "--format", form).out
+    assert all(step["name"] in shown for step in steps)
+    assert shown.endswith("\n")
+    assert not shown.endswith("\n\n")
+
+
+def test_a_path_across_scripts(desk: Path, works: Run) -> None:
+    """A topic named in Simplified Chinese by one document and in Traditional by another is one topic, found by either name."""
+    simplified = json.loads(works("path", "事件循环", "notes", "--json").out)
+    traditional = json.loads(works("path", "事件迴圈", "notes", "--json").out)
+    assert simplified == traditional
+
+
+def test_a_target_that_is_not_there_gets_near_matches(desk: Path, run: Run) -> None:
+    """A mistyped name ends with 1 and the name that was meant."""
+    ran = run("path", "Dovetale joint", "plan.md")
+    assert ran.code == 1
+    assert ran.out == ""
+    assert "Dovetail joint" in ran.err
+
+
+def test_next_shows_only_what_needs_nothing_unknown(desk: Path, works: Run) -> None:
+    """What is ready has no unknown prerequisite, the one that unlocks most first; a known topic opens its followers."""
+    first = json.loads(works("next", "Dovetail joint", "--input", "plan.md", "--json").out)
+    assert "Dovetail joint" not in [topic["name"] for topic in first]
+    assert [topic["unlocks"] for topic in first] == sorted((topic["unlocks"] for topic in first), reverse=True)
+    known = [argument for topic in first for argument in ("--known", topic["id"])]
+    second = json.loads(works("next", "Dovetail joint", "--input", "plan.md", *known, "--json").out)
+    assert second
+    assert not {topic["id"] for topic in first} & {topic["id"] for topic in second}
+
+
+def test_next_says_how_many_more_there_are(desk: Path, works: Run) -> None:
+    """--limit cuts the list, and stderr says what was cut."""
+    ran = works("next", "--input", "plan.md", "--limit", "1")
+    assert len([line for line in ran.out.splitlines() if not line.startswith(" ")]) == 1
+    assert "more with --limit" in ran.err
+
+
+def test_explain_names_needs_unlocks_and_places(desk: Path, works: Run) -> None:
+    """A topic's neighbours stand with the line that says so."""
+    about = json.loads(works("explain", "Stock preparation", "--input", "plan.md", "--json").out)
+    assert "Hand plane" in [step["before"]["name"] for step in about["needs"]]
+    assert "Mortise joint" in [step["after"]["name"] for step in about["unlocks"]]
+    assert all("plan.md:" in line for step in about["needs"] for line in step["evidence"] if "lexicon" not in line)
+    shown = works("explain", "Stock preparation", "--input", "plan.md").out
+    assert "Needs" in shown
+    assert "Hand plane" in shown
+
+
+def test_explain_says_why_one_comes_first_whichever_is_named_first(desk: Path, works: Run) -> None:
+    """The chain between two topics is the same in both directions, and evidence stands with each step."""
+    forth = works("explain", "Sharpening", "Dovetail joint", "--input", "plan.md").out
+    assert forth == works("explain", "Dovetail joint", "Sharpening", "--input", "plan.md").out
+    assert forth.startswith("Sharpening comes before Dovetail joint:")
+    assert "plan.md:" in forth
+
+
+def test_explain_without_an_order_says_so(desk: Path, works: Run) -> None:
+    """Two topics of different subjects have no order, and that is an answer."""
+    assert works("explain", "Chisel", "HTML", "--input", "plan.md", "--input", "notes").out.startswith("Nothing in the documents")
+
+
+def test_explaining_a_topic_by_itself_is_refused(desk: Path, run: Run) -> None:
+    """Two names of one topic have no order between them."""
+    ran = run("explain", "chisel", "Chisel", "--input", "plan.md")
+    assert ran.code == 1
+    assert "same topic" in ran.err
+
+
+def test_conflicts_show_both_sides(desk: Path, works: Run) -> None:
+    """A contradiction names both documents; without one there is nothing on stdout."""
+    assert works("conflicts", "--input", "plan.md").out == ""
+    (desk / "other.md").write_text(CONTRARY, encoding="utf-8")
+    shown = works("conflicts", "--input", "plan.md", "--input", "other.md").out
+    assert "other.md:" in shown
+    assert "plan.md:" in shown
+
+
+def test_merges_show_the_names_that_became_one(desk: Path, works: Run) -> None:
+    """Names in two scripts that became one topic are listed with their places."""
+    found = json.loads(works("merges", "--input", "notes", "--json").out)
+    (database,) = (merged for merged in found if {"数据库", "資料庫"} <= {merged["name"], *merged["also"]})
+    assert {mention["place"].split(":")[0].rsplit("/")[-1] for mention in database["named_in"]} == {"web-hans.md", "web-hant.txt"}
+    assert "資料庫" in works("merges", "数据库", "--input", "notes").out
+
+
+def test_what_a_document_says_cannot_drive_the_terminal(desk: Path, works: Run) -> None:
+    """Escape sequences in a document never reach stdout."""
+    (desk / "evil.md").write_text("# Evil\n\n## Phase 1\n\n- Py\x1b[2Jthon\n- Ba\u202esh\n- Zsh\x9b1m\n", encoding="utf-8")
+    for command in (["check", "evil.md"], ["merges", "--input", "evil.md"], ["next", "--input", "evil.md"]):
+        assert not set("\x1b\u202e\x9b") & set(works(*command).out)

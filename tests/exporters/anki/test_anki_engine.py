@@ -1,0 +1,245 @@
+"""The deck as the real Anki takes it."""
+
+from __future__ import annotations
+
+import copy
+import html
+import re
+
+import pytest
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+HOSTILE = (
+    "</script><script>window.hit=1</script><img src=x onerror='window.hit=2'><svg onload=window.hit=3> "
+    "{{Front}} [sound:a.mp3] [latex]x[/latex]"
+)
+
+
+def edited(graph, topic, text):
+    other = copy.deepcopy(graph)
+    other.nodes[topic]["definition"][0]["text"] = text
+    return other
+
+
+def test_every_note_arrives_and_a_second_import_changes_nothing(engine, export, course):
+    """All notes are new the first time; the second time all are duplicates and nothing is written."""
+    deck = export(course)
+    first = engine.take(deck)
+    before = engine.collection.db.all("select * from notes"), engine.collection.db.all("select id, nid, did, due, mod from cards")
+    assert first["new"] == len(engine.notes()) > 30 and first["conflicting"] == 0
+    assert engine.take(deck) == {"new": 0, "updated": 0, "duplicate": first["new"], "conflicting": 0}
+    assert (engine.collection.db.all("select * from notes"), engine.collection.db.all("select id, nid, did, due, mod from cards")) == before
+
+
+def test_the_collection_is_sound_after_import(engine, export, course):
+    """Anki's own check of the database finds nothing to mend, and no card is empty."""
+    engine.take(export(course))
+    assert engine.collection.fix_integrity()[1]
+    assert not engine.collection.get_empty_cards().notes
+
+
+@pytest.mark.parametrize("shape", ["nested", "flat"])
+def test_new_cards_are_served_in_learning_order(engine, export, course, shape):
+    """The scheduler serves the cards by their places over the whole deck tree, and each topic's first card in the order of ranks."""
+    engine.take(export(course, decks=shape))
+    served = engine.served("Plan")
+    assert [card.due for card in served] == sorted(card.due for card in served)
+    first = [card.note()["Id"].split()[2] for card in served if card.note()["Id"].startswith("definition")]
+    assert first == sorted(first, key=lambda topic: course.nodes[topic]["rank"]) and len(first) == 12
+
+
+def test_a_flat_deck_keeps_the_order_without_presets(engine, export, course):
+    """Whoever imports without deck presets gets the learning order from a flat deck."""
+    engine.take(export(course, decks="flat"), presets=False)
+    definitions = [card.due for card in engine.served("Plan") if card.note()["Id"].startswith("definition")]
+    assert definitions == sorted(definitions)
+
+
+def test_every_card_has_a_place_of_its_own(engine, export, course):
+    """Places are 0, 1, 2, … over all decks, deletions of one list included."""
+    engine.take(export(course))
+    assert [card.due for card in engine.cards()] == list(range(engine.collection.card_count()))
+
+
+def test_an_edit_updates_in_place_and_keeps_the_scheduling(engine, export, course):
+    """A definition that was studied and then edited shows the new text, with interval, due date and reviews as they were."""
+    deck = export(course)
+    engine.take(deck)
+    card = engine.note("definition en topic/idea-0").cards()[0]
+    card.start_timer()
+    engine.collection.sched.answerCard(card, 4)
+    card.load()
+    studied = (card.id, card.type, card.queue, card.due, card.ivl, card.reps)
+    count = engine.collection.note_count()
+
+    result = engine.take(
+        export(edited(course, "topic/idea-0", "It now says something else, and says it at greater length."), previous=deck)
+    )
+    card.load()
+    assert result["new"] == 0 and result["conflicting"] == 0 and engine.collection.note_count() == count
+    assert "something else" in engine.note("definition en topic/idea-0")["Back"]
+    assert (card.id, card.type, card.queue, card.due, card.ivl, card.reps) == studied
+    assert engine.collection.db.scalar("select count() from revlog") == 1
+
+
+def test_only_what_changed_is_updated(engine, export, course):
+    """With the previous deck at hand, an edited definition touches its own cards and no other note."""
+    deck = export(course)
+    engine.take(deck)
+    result = engine.take(
+        export(edited(course, "topic/idea-9", "It now says something else, and says it at greater length."), previous=deck)
+    )
+    assert result == {"new": 0, "updated": 2, "duplicate": len(engine.notes()) - 2, "conflicting": 0}
+
+
+def test_a_removed_topic_is_tagged_and_kept(engine, export, course):
+    """Notes of a topic that left the graph stay, with their reviews, tagged as gone; what is there again loses the tag."""
+    deck = export(course)
+    engine.take(deck)
+    count = engine.collection.note_count()
+    smaller = copy.deepcopy(course)
+    smaller.remove_node("topic/idea-11")
+    without = export(smaller, previous=deck)
+    engine.take(without)
+    gone = {engine.collection.get_note(number)["Id"] for number in engine.collection.find_notes("tag:roadloom::gone")}
+    assert gone == {f"{kind} en topic/idea-11" for kind in ("definition", "reverse", "why")}
+    assert engine.collection.note_count() == count
+    engine.take(export(course, previous=without))
+    assert not engine.collection.find_notes("tag:roadloom::gone")
+
+
+def test_the_users_notes_and_tags_survive_an_update(engine, export, course):
+    """Given the deck as Anki exports it, an update keeps what the user wrote into My notes and the user's tags."""
+    engine.take(export(course))
+    note = engine.note("definition en topic/idea-3")
+    note["My notes"] = "seen on page 12"
+    note.tags.append("exam")
+    engine.collection.update_note(note)
+
+    from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
+
+    path = engine.folder / "mine.apkg"
+    limit = DeckIdLimit(engine.collection.decks.id_for_name("Plan"))
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, legacy=True)
+    engine.collection.export_anki_package(out_path=str(path), options=options, limit=limit)
+
+    changed = edited(course, "topic/idea-3", "It now says something else, and says it at greater length.")
+    assert engine.take(export(changed, previous=path.read_bytes()))["updated"] == 2
+    note.load()
+    assert "something else" in note["Back"] and note["My notes"] == "seen on page 12" and "exam" in note.tags
+
+
+def test_a_path_and_the_whole_share_their_notes(engine, export, course):
+    """Importing the deck of a path and then the whole deck adds only the cards that the path had not."""
+    some = engine.take(export(course, targets=("topic/idea-4",)))
+    rest = engine.take(export(course))
+    assert some["new"] > 5 and rest["new"] > 5 and rest["duplicate"] == some["new"]
+    assert len({note["Id"] for note in engine.notes()}) == engine.collection.note_count() == some["new"] + rest["new"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOSTILE,
+        "把“会续写”变成“能按指令做事”——𠮷野家 👩‍🔬 です",
+        "vector<int> a[3] = {{1}, {2}}; \"quoted\" & 'single' \\n C++::std",
+        "The loss is \\(\\sum_i {x_i}^{2}\\) and {{c1::not a cloze}} at all }}",
+        "long " + "文" * 10_000,
+        "control\x1f\x00\u202e\ud800 characters and a tab\tand\nlines of text",
+    ],
+)
+def test_any_text_survives(engine, export, builder, text):
+    """Code, formulas, quotes, Chinese, emoji, long texts and Anki's own marks come out as the words that went in."""
+    builder.topic("Thing", text)
+    engine.take(export(builder.graph))
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", engine.note("definition").cards()[0].answer()))
+    wanted = "".join(character for character in text if character not in "\x1f\x00\u202e\ud800")
+    assert " ".join(wanted.split()) in " ".join(shown.split())
+
+
+def test_hostile_names_stay_in_their_place(engine, export, builder):
+    """A hostile name in list, area, deck and tag makes no card, deck or tag of its own."""
+    builder.graph.graph["areas"] = {"x": {"en": HOSTILE + '::"a" b'}}
+    whole = builder.topic(HOSTILE, "Words that define it well enough for a card.", area="x")
+    line = {"source": "plan", "line": 9, "rule": "containment", "text": f"{HOSTILE}: {{{{c9::a}}}}, b::c", "for": True}
+    for name in ("{{c9::a}}", "b::c"):
+        builder.edge(builder.topic(name, area="x"), "part_of", whole, line)
+    engine.take(export(builder.graph))
+    assert sorted(card.ord for card in engine.note("parts").cards()) == [0, 1]
+    names = [deck.name for deck in engine.collection.decks.all_names_and_ids()]
+    assert len([name for name in names if name.startswith("Plan")]) == 2
+    assert all(tag.startswith("roadloom") for tag in engine.collection.tags.all())
+    assert engine.collection.fix_integrity()[1]
+
+
+def test_hostile_text_cannot_act_in_a_browser(engine, export, builder, chromium):
+    """Cards with hostile text run no script, ask for nothing from the network and show the text as it is."""
+    builder.topic("Thing", f"It says {HOSTILE}", names={"zh": HOSTILE}, questions=[f"{HOSTILE}?"])
+    builder.node("resource/evil", HOSTILE, url="javascript:window.hit=4")
+    builder.node("resource/good", HOSTILE, url="https://example.org/\"onmouseover='window.hit=5'")
+    for resource in ("resource/evil", "resource/good"):
+        builder.edge(resource, "covers", "topic/thing")
+    engine.take(export(builder.graph))
+    page, asked = chromium.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    for card in engine.cards():
+        for side in (card.question(), card.answer()):
+            page.set_content(f"<body class='card'>{side}</body>")
+            page.wait_for_timeout(50)
+            assert page.evaluate("window.hit") is None
+            assert page.locator("script, img, svg, [onerror], [onload], [onmouseover], a[href^=javascript]").count() == 0
+    assert "onerror=" in page.inner_text("body") and not asked
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_cards_fit_the_screen(engine, export, builder, chromium, width):
+    """No card is wider than a phone, not even with words that have no end; it asks for nothing from the network."""
+    builder.topic("Supercalifragilistic" * 9, "x" * 600 + " 词" * 90)
+    engine.take(export(builder.graph))
+    page, asked = chromium.new_page(viewport={"width": width, "height": 600}), []
+    page.on("request", lambda request: asked.append(request.url))
+    for card in engine.cards():
+        page.set_content(f"<body class='card'>{card.answer()}</body>")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not asked
+
+
+@pytest.mark.parametrize("night", ["", "nightMode", "night_mode"])
+def test_text_is_readable_by_day_and_by_night(engine, export, course, chromium, night):
+    """Every text has a contrast of at least 4.5 to 1 with what lies behind it (WCAG 2.2, 1.4.3), in every area's colour."""
+    engine.take(export(course))
+    answer = engine.note("definition en topic/idea-0").cards()[0].answer()
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    for hue in range(0, 360, 12):
+        page.set_content(f"<body class='card {night}'>{re.sub('--hue:[0-9]+', f'--hue:{hue}', answer)}</body>")
+        worst = page.evaluate(CONTRAST)
+        assert worst["ratio"] >= 4.5, (hue, worst)
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = color => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = color => {
+    const [r, g, b] = color.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = rgba(getComputedStyle(e).backgroundColor);
+      if (color[3] === 255) return color;
+    }
+    return [255, 255, 255];
+  };
+  let worst = {ratio: 99};
+  for (const element of document.querySelectorAll('.rl *')) {
+    if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+    const [a, b] = [light(rgba(getComputedStyle(element).color).slice(0, 3)), light(behind(element).slice(0, 3))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < worst.ratio) worst = {ratio, text: element.textContent.trim().slice(0, 40), kind: element.className};
+  }
+  return worst;
+}"""

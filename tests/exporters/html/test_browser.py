@@ -1,0 +1,343 @@
+"""What a person does on the page, in a real browser, from disk, with the network off.
+
+The `visit` fixture holds every one of these tests to: no request, no console message, no error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from roadloom.exporters.base import Options
+
+from .conftest import topic_graph
+
+Visit = Callable[..., Any]
+
+
+def ids(page: Any, selector: str) -> list[str]:
+    return page.eval_on_selector_all(selector, "all => all.map(e => e.dataset.id)")
+
+
+def pixels(page: Any) -> list[int]:
+    """Read a sample of the canvas's pixels, as numbers 0xRRGGBB, the first from its corner."""
+    return page.evaluate(
+        """() => { const c = document.getElementById("canvas"), copy = document.createElement("canvas");
+        Object.assign(copy, {width: c.width, height: c.height});
+        const ink = copy.getContext("2d", {willReadFrequently: true}); ink.drawImage(c, 0, 0);
+        const d = ink.getImageData(0, 0, c.width, c.height).data, all = [];
+        for (let i = 0; i < d.length; i += 4 * 37) all.push((d[i] << 16) | (d[i + 1] << 8) | d[i + 2]);
+        return all; }"""
+    )
+
+
+def test_the_map_is_drawn_and_says_what_it_is(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    assert len(set(pixels(page))) > 20
+    assert page.inner_text("h1") == "A small course"
+    assert "9 topics woven from 2 documents" in page.inner_text("#panel")
+    assert "路线.txt" in page.inner_text("#panel")
+    assert page.get_attribute("html", "lang") == "en"
+
+
+def test_an_empty_map_says_so(visit: Visit) -> None:
+    page = visit(nx.MultiDiGraph())
+    assert "no topic here yet" in page.inner_text("#panel")
+    for key in ("ArrowRight", "0", "+", "l", "p", "k", "Escape"):
+        page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("typed", ["lor", "LORA", "低秩", "LoRA basics", "ＬｏＲＡ"])
+def test_search_finds_names_aliases_and_other_languages(visit: Visit, course: nx.MultiDiGraph, typed: str) -> None:
+    page = visit(course)
+    page.keyboard.press("/")
+    page.keyboard.insert_text(typed)
+    assert "LoRA" in page.inner_text("#found li")
+
+
+def test_search_finds_simplified_names_by_traditional_writing(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    page.keyboard.press("/")
+    page.keyboard.insert_text("微調")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel-title") == "Fine-tuning"
+
+
+def test_search_works_by_arrow_keys_and_escape(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    page.keyboard.press("/")
+    page.keyboard.insert_text("a")
+    first = page.inner_text("#found [aria-selected=true]")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#found [aria-selected=true]") != first
+    assert page.get_attribute("#search", "aria-activedescendant") == "hit-1"
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#found")
+
+
+def test_a_click_on_the_map_shows_the_details(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    spot = page.evaluate(
+        """() => { const c = document.getElementById("canvas"), b = c.getBoundingClientRect();
+        for (let y = 10; y < b.height - 50; y += 4) for (let x = 10; x < b.width; x += 4) {
+          c.dispatchEvent(new PointerEvent("pointermove", {clientX: b.left + x, clientY: b.top + y, pointerType: "mouse"}));
+          if (c.style.cursor === "pointer") return [b.left + x + 2, b.top + y + 2]; } }"""
+    )
+    page.mouse.click(*spot)
+    assert page.inner_text("#panel-title") != "A small course"
+    assert "#topic=topic/" in page.url
+
+
+def test_the_panel_tells_all_about_a_topic(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/lora")
+    text = page.text_content("#panel")
+    for words in (
+        "低秩适配",
+        "Low-rank updates of a large model.",
+        "The plan",
+        "line 12",
+        "Linear algebra",
+        "stated",
+        "QLoRA",
+        "LoRA paper",
+        "essential",
+        "paper",
+        "Hu",
+        "Tune a small model",
+        "Phase 2 Adapting",
+        "LoRA → QLoRA → LoRA is a circle.",
+        "LoRA comes first.",
+        "- LoRA",
+    ):
+        assert words in text, words
+    links = page.eval_on_selector_all(".resource a", "all => all.map(a => [a.href, a.rel, a.target])")
+    assert links == [["https://arxiv.org/abs/2106.09685", "noopener noreferrer", "_blank"]]
+    assert page.inner_text(".resource .no-link") == "Trap"
+
+
+def test_links_in_the_panel_and_the_back_button_lead_through_the_map(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/lora")
+    page.click("#panel a:has-text('QLoRA')")
+    assert page.inner_text("#panel-title") == "QLoRA"
+    page.go_back()
+    page.wait_for_function("document.getElementById('panel-title').textContent === 'LoRA'")
+    page.go_forward()
+    page.wait_for_function("document.getElementById('panel-title').textContent === 'QLoRA'")
+
+
+def test_arrow_keys_follow_the_order(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/transformer")
+    page.focus("#canvas")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#panel-title") == "Fine-tuning"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#panel-title") == "Attention"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "panel-title"
+    page.keyboard.press("Escape")
+    assert page.inner_text("#panel-title") == "A small course"
+
+
+def test_the_path_lists_what_is_missing_and_shrinks_as_one_learns(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/lora")
+    page.click("#path-button")
+    want = [f"topic/{key}" for key in ["python", "algebra", "pytorch", "attention", "transformer", "fine-tuning", "lora"]]
+    assert ids(page, "#path-steps > li") == want
+    assert "7 steps" in page.inner_text("#panel") and "6 hours" in page.inner_text("#panel")
+    page.click("#path-steps > li:nth-child(4) .tick")
+    assert ids(page, "#path-steps > li") == want[4:]
+    assert "4 of 7 known" in (page.get_attribute("#panel .meter", "aria-label") or "")
+
+
+def test_the_path_is_copied_as_markdown(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#target=topic/lora")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.copied = text; return Promise.resolve(); }}})"
+    )
+    page.click("#copy-path")
+    page.wait_for_function("window.copied")
+    text = page.evaluate("window.copied")
+    assert text.startswith("# Path to LoRA\n\n1. **Python**\n")
+    assert "   - [LoRA paper](<https://arxiv.org/abs/2106.09685>) – essential" in text
+    assert "javascript:" not in text
+
+
+def test_a_status_is_one_key_and_survives_a_regenerated_page(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/attention")
+    page.keyboard.press("k")
+    assert page.get_attribute("[data-status=known]", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.inner_text("#progress") == "4 of 9 known"
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    page.click("#home")
+    assert page.inner_text("#progress") == "4 of 9 known"
+    page.fill("#search", "attention")
+    page.keyboard.press("Enter")
+    page.keyboard.press("k")
+    page.keyboard.press("Escape")
+    assert page.inner_text("#progress") == "0 of 9 known"
+
+
+def test_what_is_ready_is_listed_by_what_it_unlocks(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    ready = page.eval_on_selector_all(
+        "#panel section:has(h3:text-is('Ready now')) a, #panel section .topic-link",
+        "all => all.map(a => a.firstElementChild.nextElementSibling.textContent)",
+    )
+    assert ready[:2] == ["Python", "Linear algebra"]
+
+
+def test_progress_is_saved_and_loaded_as_the_learners_file(visit: Visit, course: nx.MultiDiGraph, tmp_path: Path) -> None:
+    page = visit(course, address="#topic=topic/pytorch")
+    page.keyboard.press("k")
+    page.click("#menu-button")
+    with page.expect_download() as download:
+        page.click("#menu-export")
+    saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert (saved["format"], saved["version"], saved["topics"]["topic/pytorch"]["status"]) == ("roadloom-learner", 1, "known")
+    file = tmp_path / "learner.yaml"
+    file.write_text(
+        "format: roadloom-learner\nversion: 1\ntopics:\n"
+        "  topic/lora: {status: known, since: 2026-11-22}\n  注意力机制:\n    status: doing\n",
+        encoding="utf-8",
+    )
+    page.set_input_files("#import", str(file))
+    page.wait_for_function("document.getElementById('toast').textContent.includes('2 topics')")
+    page.click("#home")
+    assert "8 of 9" not in page.inner_text("#progress") and "7 of 9" in page.inner_text("#progress")
+    page.set_input_files("#import", {"name": "x.json", "mimeType": "application/json", "buffer": b'{"format": "else"}'})
+    page.wait_for_function("document.getElementById('toast').textContent.includes('no learner file')")
+
+
+def test_the_list_is_a_table_in_learning_order(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    page.click("#show-list")
+    assert page.is_hidden("#map")
+    rows = ids(page, "#list tbody tr")
+    assert rows[0] == "topic/python" and rows[-1] == "topic/qlora" and len(rows) == 9
+    page.select_option("#list tbody tr:nth-child(2) select", "doing")
+    page.click("#list tbody tr:nth-child(2) a")
+    assert page.get_attribute("[data-status=doing]", "aria-pressed") == "true"
+    assert "view=list" in page.url
+
+
+def test_filters_narrow_map_and_list_and_stand_in_the_address(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#view=list")
+    page.click("#filters-button")
+    page.check("#filters label:has-text('Tuning') input")
+    assert ids(page, "#list tbody tr") == ["topic/fine-tuning", "topic/lora", "topic/qlora"]
+    page.select_option("#filter-roadmap", label="The plan")
+    assert ids(page, "#list tbody tr") == ["topic/lora"]
+    address = page.url[page.url.index("#") :]
+    page.click("#filters-clear")
+    assert len(ids(page, "#list tbody tr")) == 9
+    again = visit(course, address=address)
+    assert ids(again, "#list tbody tr") == ["topic/lora"]
+
+
+def test_the_page_speaks_chinese(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/attention")
+    page.click("#language")
+    assert page.get_attribute("html", "lang") == "zh-Hans"
+    assert page.inner_text("#panel-title") == "注意力机制"
+    assert "先学" in page.inner_text("#panel") and "学完可学" in page.inner_text("#panel")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.inner_text("#panel-title") == "注意力机制"
+
+
+def test_the_language_of_the_export_is_where_the_page_begins(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, Options(lang="zh"))
+    assert page.get_attribute("html", "lang") == "zh-Hans"
+    assert "编织" in page.inner_text("#panel")
+
+
+def test_a_target_given_at_export_opens_its_path(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, Options(targets=("topic/lora",)))
+    assert page.inner_text("#panel-title") == "Path to LoRA"
+
+
+def test_dark_and_light_follow_the_system(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, color_scheme="dark")
+    page.wait_for_timeout(100)
+    assert pixels(page)[0] == 0x0F141A
+    page.emulate_media(color_scheme="light")
+    page.wait_for_timeout(100)
+    assert pixels(page)[0] == 0xF8F9F8
+
+
+def test_the_page_works_on_a_phone(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, width=375, height=720, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert len(set(pixels(page))) > 20
+    page.click("#search")
+    page.keyboard.insert_text("qlora")
+    page.tap("#found li")
+    assert page.inner_text("#panel-title") == "QLoRA"
+    page.tap("#grip")
+    page.wait_for_function("document.getElementById('panel').getBoundingClientRect().height > 400")
+    page.tap("#path-button")
+    assert len(ids(page, "#path-steps > li")) == 8
+    page.tap("#show-list")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_wheel_and_drag_move_the_map(visit: Visit, course: nx.MultiDiGraph) -> None:
+    def picture(page: Any) -> str:
+        page.wait_for_timeout(60)
+        return page.evaluate("document.getElementById('canvas').toDataURL()")
+
+    page = visit(course)
+    first = picture(page)
+    page.mouse.move(400, 400)
+    page.mouse.wheel(0, -300)
+    closer = picture(page)
+    page.mouse.down()
+    page.mouse.move(500, 450, steps=4)
+    page.mouse.up()
+    moved = picture(page)
+    assert len({first, closer, moved}) == 3
+    page.keyboard.press("0")
+    assert picture(page) == first
+
+
+def test_print_shows_the_list_and_hides_the_controls(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#target=topic/lora")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.is_hidden(".bar") and page.is_hidden(".zoom")
+    assert page.is_visible("#list table") and page.is_visible("#path-steps")
+
+
+def test_everything_can_be_reached_by_tab(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course)
+    seen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"search", "show-map", "show-list", "filters-button", "language", "menu-button", "canvas", "zoom-in", "topic-link hued"} <= seen
+
+
+def test_a_large_map_slides_while_one_moves_and_is_as_sharp_as_ever_when_one_rests(visit: Visit) -> None:
+    names = [f"t{i:03}" for i in range(300)]
+    graph = topic_graph([(names[i // 2], names[i]) for i in range(1, 300)], names)
+    page = visit(graph)
+    page.keyboard.press("+")
+    page.wait_for_timeout(300)
+    rested = pixels(page)
+    page.mouse.move(300, 300)
+    page.mouse.down()
+    page.mouse.move(360, 300)
+    page.mouse.move(420, 330)
+    assert pixels(page) != rested
+    page.mouse.move(300, 300)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert pixels(page) == rested
