@@ -12,13 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)")
+CODE = re.compile(r"`[^`]*`")
 VERSION = re.compile(r'__version__ = "([^"]+)"')
 
 
 def dead_links(document: Path) -> Iterator[str]:
-    """Yield every relative link or image of a Markdown `document` that leads nowhere."""
+    """Yield every relative link or image of a Markdown `document` that leads nowhere; what stands in code is no link."""
+    fenced = False
     for number, line in enumerate(document.read_text(encoding="utf-8").splitlines(), 1):
-        for target in LINK.findall(line):
+        fenced ^= line.lstrip().startswith("```")
+        for target in [] if fenced else LINK.findall(CODE.sub("", line)):
             if not (document.parent / target).exists():
                 yield f"{document.relative_to(ROOT)}:{number}: {target} does not exist"
 

@@ -63,6 +63,7 @@ def summary(graph: nx.MultiDiGraph) -> str:
     kinds = Counter(graph.nodes[node]["kind"] for node in graph)
     relations = Counter(key for _, _, key in graph.edges(keys=True))
     findings = graph.graph["findings"]
+    conflicts = sum(finding["code"] == "order-conflict" for finding in findings)
     return ", ".join(
         (
             plural(len(graph.graph["sources"]), "document"),
@@ -72,8 +73,7 @@ def summary(graph: nx.MultiDiGraph) -> str:
             plural(kinds["resource"], "resource"),
             plural(kinds["project"], "project"),
             plural(relations["prerequisite"], "prerequisite edge"),
-            plural(len(findings), "finding"),
-            plural(sum(finding["code"] == "order-conflict" for finding in findings), "order conflict"),
+            plural(len(findings), "finding") + (f" ({plural(conflicts, 'order conflict')})" if conflicts else ""),
         )
     )
 

@@ -74,6 +74,7 @@ def understanding(roadmap: Roadmap) -> dict[str, Any]:
 
 
 def _entries(roadmap: Roadmap) -> Iterator[tuple[str, Entry]]:
+    """Yield what the document itself names: a graph that is taken apart also has entries of no line, which only carry attributes."""
     for kind, entries in (
         ("phase", roadmap.phases),
         ("topic", [topic for topic in roadmap.topics if not topic.passing]),
@@ -81,7 +82,8 @@ def _entries(roadmap: Roadmap) -> Iterator[tuple[str, Entry]]:
         ("project", roadmap.projects),
     ):
         for entry in entries:
-            yield kind, entry
+            if entry.line > 0:
+                yield kind, entry
 
 
 def _owner(kind: str, entry: Any) -> Entry | None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from roadloom.exporters import markers
 from roadloom.exporters.markers import Note, digest, neutral
+from roadloom.graph.datafiles import compose_foreign_yaml, parse_foreign_yaml
 
 SETTINGS = ".obsidian/"
 _MISSING: Any = object()
@@ -200,14 +201,14 @@ def _properties(head: str) -> dict[str, Any] | None:
     import yaml
 
     try:
-        node = yaml.compose(_inner(head), Loader=yaml.CSafeLoader)
+        node = compose_foreign_yaml(_inner(head))
         if node is None:
             return {}
         if not isinstance(node, yaml.MappingNode) or node.flow_style or any(key.start_mark.column for key, _ in node.value):
             return None  # lines could not be exchanged one property at a time
         if len({str(key.value) for key, _ in node.value}) != len(node.value):
             return None
-        return {str(k): v for k, v in yaml.load(_inner(head), Loader=yaml.CSafeLoader).items()}
+        return {str(k): v for k, v in parse_foreign_yaml(_inner(head)).items()}
     except (yaml.YAMLError, ValueError, TypeError):  # broken, an impossible date, or an unhashable key
         return None
 
@@ -220,10 +221,8 @@ def _inner(head: str) -> str:
 
 def _chunks(head: str) -> dict[str, str]:
     """Map the keys of a readable frontmatter to their lines, byte for byte; what stands before the first key is under ""."""
-    import yaml
-
     inner = _inner(head)
-    node = yaml.compose(inner, Loader=yaml.CSafeLoader)
+    node = compose_foreign_yaml(inner)
     keys = [] if node is None else [(k.start_mark.line, str(k.value)) for k, _ in node.value]
     lines = inner.split("\n")  # as the reader counts them: splitlines would break at odd characters too
     ends = [line for line, _ in keys[1:]] + [len(lines)]

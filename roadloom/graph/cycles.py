@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 EXACT_NODES = 300  # components up to this size are searched for the minimum
-EXACT_STEPS = 30_000  # what all these searches together may spend: lower bounds times the size of the component
+EXACT_STEPS = 12_000  # what all these searches together may spend: lower bounds times the size of the component
 SEARCH_NODES = 2_000  # components up to this size are improved by local search
-SEARCH_STEPS = 4_000_000  # edges and positions that one local search may look at
+SEARCH_STEPS = 400_000  # edges and places that one local search may look at
 SHORT_STEPS = 4_000_000  # nodes times edges up to which the local ratio takes shortest cycles, not just any
 
 RUN = 4  # nodes that the local search moves at once

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import yaml
+
+_DEEPEST = 100
 
 
 def data_folder() -> Traversable:
@@ -22,6 +27,31 @@ def parse_yaml(text: str) -> Any:
     import yaml
 
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # both are safe loaders
+
+
+def parse_foreign_yaml(text: str) -> Any:
+    """Parse YAML text that somebody else wrote: as `parse_yaml`, but nesting that would end the interpreter is refused first."""
+    refuse_deep(text)
+    return parse_yaml(text)
+
+
+def compose_foreign_yaml(text: str) -> yaml.Node | None:
+    """Return the node tree of YAML text that somebody else wrote; see `parse_foreign_yaml`."""
+    import yaml
+
+    refuse_deep(text)
+    return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def refuse_deep(text: str) -> None:
+    """Raise `yaml.YAMLError` for YAML nested deeper than anybody writes: PyYAML's C parser recurses, and some 50,000 `[` end the process."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels of nesting", problem_mark=event.start_mark)
 
 
 def shipped(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from roadloom.errors import InputError
-from roadloom.graph.datafiles import parse_yaml
+from roadloom.graph.datafiles import compose_foreign_yaml, parse_yaml
 from roadloom.graph.shapes import Place, Shape, problems
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def compose(text: str, path: str) -> yaml.Node | None:
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=loader)):
             raise InputError("An alias (*name) is not read here.", path=path, remedy="Write the value out.")
-        return yaml.compose(text, Loader=loader)
+        return compose_foreign_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)

@@ -328,7 +328,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
     if place.role == "advice":
         _skip_all(item, draft, "advice")
         return
-    if ordinal and ordinal.kind == "stage" and (ordinal.unit in _TASK_UNITS or place.role not in ("resources", "path", "advice", "goal", "outcomes")):
+    if ordinal and ordinal.kind == "stage" and (ordinal.unit in _TASK_UNITS or ordinal.depth > 1 and item.children or place.role not in ("resources", "path", "advice", "goal", "outcomes")):
         if _numbered_item(item, line, place, draft, ordinal.text, ordinal.unit, name):
             return
     if rest and _WEEKDAY.match(head):
@@ -677,6 +677,8 @@ def _arrows(line: Line, place: Place, draft: Draft) -> bool:
     head, rest = head_and_rest(text)
     body = rest if rest and not _ARROW.search(head) else text
     pieces = [bare(p) for p in _ARROW.split(body) if bare(p)]
+    if re.search(r"点击|点选|^点|勾选|选择|\b(?:click|select|tap|menu|open)\b", simplified(text), re.IGNORECASE):
+        return False  # where to click, not what to learn
     if len(pieces) < 2 or not all(is_name(brackets(p)[0] or p) for p in pieces):
         return False
     name = head if body is rest and rest else (place.phase.name if place.phase else draft.roadmap.title)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
 from .names import is_name
@@ -177,11 +176,9 @@ def _boxes(lines: list[Line], place: Place, draft: Draft) -> None:
 
 def _listing(lines: list[Line], place: Place, draft: Draft) -> None:
     """Read plain text inside a fence as the lists and lines that it is, when it is short lines of names."""
-    from .bodies import read_blocks
+    from .bodies import _arrows, read_blocks
     from .layout import tidy
     from .markdown import parse
-
-    from .bodies import _arrows
 
     filled = [line for line in lines if line.text.strip()]
     if any(re.search(r"[{}<>;=]\s*$|^\s*(?:\$|>>>|import |def |print\()|\w\(.*\)\s*$", x.text) for x in filled):

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from roadloom.graph.datafiles import parse_foreign_yaml
 from roadloom.graph.model import Finding, Origin
 
 from .addresses_in_text import linked
@@ -58,7 +59,7 @@ def _front_matter(text: str, source: str) -> tuple[dict[str, object], int, list[
     if not match:
         return {}, 0, []
     try:
-        value = yaml.load(match[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if "&" not in match[1] else None
+        value = parse_foreign_yaml(match[1])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         finding = Finding("front-matter", "the front matter is no valid YAML", choice="ignored", origins=[Origin(source, line, "")])

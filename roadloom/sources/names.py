@@ -146,6 +146,8 @@ def trim(name: str, *, aspects: bool = True) -> str:
         tail = next((a for a in w.aspects if folded.endswith(a) and len(folded) > len(a) + 1 and not a.isascii()), None)
         if tail is None and (match := re.search(r"\s+(?:%s)$" % "|".join(re.escape(a) for a in w.aspects if a.isascii()), folded)):
             tail = match[0]
+        if tail and tail.isascii() and re.search(r"(?:al|ic|ive|ary|ed|ing)$", folded[: -len(tail)]) and " " not in folded[: -len(tail)].strip():
+            break  # "Architectural overview" is no Architectural
         if tail and len(folded) == len(name) and not folded[: -len(tail)].endswith(("技术", "方法", "系统")):
             name = name[: -len(tail)].rstrip(" ：:-–—的")
             continue

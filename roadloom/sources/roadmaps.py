@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from roadloom.graph.model import Entry, Finding, Origin, Phase, Resource, Roadmap, Source, Text
+from roadloom.graph.names import fold
 
 from . import durations
 from .bodies import for_label, read_blocks, read_path
@@ -390,6 +391,14 @@ class _Reader:
     def _phase(self, section: Section, place: Place) -> None:
         draft = self.draft
         heading = section.heading or Line(section.line)
+        if self.title is not None and section.ordinal is not None and fold(section.name) == fold(self.title.name):
+            self._introduction(section, place)  # the page's title once more
+            return
+        if section.ordinal is None and (len(bare(section.text).split()) > 11 or len(re.findall(r"[\u3400-\u9fff]", section.text)) > 32):
+            draft.skip(heading, "a sentence")
+            self._body(section, place)
+            self._below(section, place)
+            return
         if not section.body and not section.children and section.ordinal is None and not heading.links:
             draft.skip(heading, "an empty section")
             return

@@ -77,7 +77,7 @@ def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | 
     marked = plain_text and not text[0].isalnum() and ord(text[0]) > 0x2000
     if label and (bold or lists or marked or text.endswith((":", "："))) and follows:
         return _PLAIN + 8
-    if bold and follows and len(clean) <= 50 and not text.rstrip("*").endswith(("。", ".", "!", "！")):
+    if bold and follows and len(clean) <= 50 and len(clean.split()) <= 8 and not text.rstrip("*").endswith(("。", ".", "!", "！")):
         return _PLAIN + 6
     if plain_text and ordinal and lists and len(clean) <= 40:
         return _PLAIN + 5
@@ -179,6 +179,8 @@ def title_of(root: Section) -> Section | None:
     if not tops:
         return None
     first = tops[0]
+    if first.real and len(tops) == 1 and first.level == 1 and first.children and first.role is None:
+        return first  # "# Part III: …" may be the title of its page
     if first.real and first.ordinal is None and first.role in (None, "stages", "overview", "path"):
         if len(tops) == 1 or (first.level == 1 and first.role is None and not first.body and not first.children):
             return first

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 
 from roadloom.graph.model import Entry, Phase, Resource, SuggestedPath, Text, Topic
-
 from roadloom.graph.names import fold
 
 from .draft import Draft, Place

@@ -15,6 +15,7 @@ import yaml
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u20e3\u2060\ufeff]+"
 )  # arrows are words of their own: "A → B"
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,30}:(?![\w:])")  # GitHub writes 🔒 as :lock:
 _LATIN = re.compile(r"[a-z0-9]")
 
 
@@ -43,7 +44,7 @@ def bare(text: str) -> str:
     >>> bare("🛠️ **实践**：")
     '实践'
     """
-    return _EMOJI.sub(" ", text).strip(" \t\u3000*_#`~>|:：-–—.·•→←↓↑⇒➜")
+    return _EMOJI.sub(" ", _SHORTCODE.sub(" ", text)).strip(" \t\u3000*_#`~>|:：-–—.·•→←↓↑⇒➜")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _PERSON = re.compile(r"([A-Z][a-z]+(?:\s+[A-Z][\w.-]+){1,2})\s*(?=[\u3400-\u9fff
 _OWNED = re.compile(r"^(.{2,24}?)\s*(?:的|'s|’s)\s*(?=[《“\"A-Z\u3400-\u9fff])")
 _SEPARATORS = re.compile(r"^[\s|/·•,，、;；+&]*(?:and|or|和|与|及|或)?[\s|/·•,，、;；+&]*$")
 _ADDRESS = re.compile(r"^(?:https?:|mailto:|ftp:|[/.#]|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w%.-]+/[\w%./#-]*$|[\w%.-]+\.(?:md|html?|ipynb|pdf)\b)", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:\bby|\bfrom|\bwith|作者[:：]?|主讲[:：]?|@)\s*$", re.IGNORECASE)
 _BADGE = re.compile(r"shields\.io|badge|/sponsors/|star-history|contrib\.rocks|komarev|visitor|travis-ci|codecov", re.IGNORECASE)
 
 
@@ -160,6 +161,11 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         if span.url not in same:
             continue
         same.remove(span.url or "")
+        if line is first_line and not is_address(span.text) and _CREDIT.search(_between(line, span)):
+            if clean_title(span.text) not in main.authors:
+                main.authors.append(clean_title(span.text))
+            draft.finding("ignored-link", f"the page of an author: {span.url}", line.number, line.text.strip()[:120], "kept as the author's name")
+            continue
         title = clean_title(span.text)
         label = _label_before(line, span)
         authors: list[str] = []
@@ -218,14 +224,19 @@ def _after(line: Line, span: Span) -> str:
     return out
 
 
-def _label_before(line: Line, span: Span) -> str | None:
-    """Return the words before a link that say which version it is ("视频：", "PPT:")."""
-    text, seen = "", ""
+def _between(line: Line, span: Span) -> str:
+    """Return the words between the link before a link and the link."""
+    seen = ""
     for s in _merged(line):
         if s.url == span.url:
-            text = seen
-            break
+            return seen
         seen = "" if s.url else seen + ("" if s.image else s.text)
+    return seen
+
+
+def _label_before(line: Line, span: Span) -> str | None:
+    """Return the words before a link that say which version it is ("视频：", "PPT:")."""
+    text = _between(line, span)
     text = re.sub(r"^[\s)）\]】]*(?:[·•|、,，;；/]|\band\b|和|与|以及)\s*(?:the\s)?", "", text)
     text = bare(re.split(r"[。；;]", text)[-1]).strip(" （([【：:")
     return text if text and len(text) <= 80 else None

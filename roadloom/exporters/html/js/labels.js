@@ -58,3 +58,142 @@ function fitted(ink, name, font, most) {
   }
   return fit;
 }
+
+/**
+ * The names of the last frame: where, how, and whose (null: an area's).
+ * @type {{box: number[], place: number | null, area: number, text: string, font: string, x: number, y: number, colour: string, alpha: number}[]}
+ */
+let plates = [];
+
+/**
+ * Settle which names are written where: those of the areas, of what is chosen, then by importance, where there is room. Only then the
+ * dots are drawn, without the small ones that a name would half cover.
+ * @param {number[]} shown
+ */
+function placeNames(shown) {
+  const boxes = new Boxes();
+  plates = [];
+  boxes.take([0, camera.height - 40, camera.width, camera.height]);
+  const wanted = focus.lit ? shown.filter((place) => focus.lit?.has(place)) : shown;
+  const first = new Set([state.topic, state.target, state.hover].filter((place) => place !== null && passes(place)));
+  const steps = [...focus.steps.keys()].filter((place) => passes(place) && !first.has(place));
+  for (const place of new Set([...first, ...steps, ...wanted.filter(isStrong)])) takeDot(/** @type {number} */ (place), boxes);
+  for (const place of first) placeName(/** @type {number} */ (place), boxes, true);
+  // A dozen topics are landmarks: without them even the areas would say little.
+  if (!focus.lit) for (const place of wanted.slice(0, 12)) if (!first.has(place) && isStrong(place) && placeName(place, boxes, false)) first.add(place);
+  placeAreaNames(boxes);
+  for (const place of steps) if (placeName(place, boxes, false)) first.add(place);
+  // First sight is calm: about one name per 110 × 120 pixels; coming closer, the rest.
+  let room = ((camera.width * camera.height) / 13200) * Math.max(1, (camera.zoom / 0.42) ** 2.5);
+  let small = false;
+  for (const place of wanted.slice(0, 700)) {
+    if (room <= 0) break;
+    if (!small && !isStrong(place)) {
+      small = true;
+      for (const other of wanted.slice(0, 1500)) if (!isStrong(other)) takeDot(other, boxes);
+    }
+    if (!first.has(place) && placeName(place, boxes, false)) room -= 1;
+  }
+}
+
+/** @param {number} place */
+const isStrong = (place) => strong.has(place) || place === state.topic;
+
+/** @param {number} place @param {Boxes} boxes */
+function takeDot(place, boxes) {
+  const [x, y] = onScreen(place);
+  const r = radius(place);
+  boxes.take([x - r, y - r, x + r, y + r]);
+}
+
+/**
+ * Place the names of the areas: where the layout keeps room for them, else further along the stream, where it is wide.
+ * @param {Boxes} boxes
+ */
+function placeAreaNames(boxes) {
+  const slant = language === "zh" ? "" : "italic "; // Chinese type has no italics: a slanted one is a broken one
+  const { column, heading, streams } = data.map;
+  const size = Math.min(30, Math.max(13.5, heading * 0.56 * camera.zoom));
+  const font = `${slant}600 ${size}px ${SERIF}`;
+  for (const [area, first, x, y, banks] of streams) {
+    const { text, width } = fitted(ink, areaName(area), font, 420);
+    const half = width / 2;
+    const spots = [[x, y]];
+    for (const aside of [1, -1, 2, -2, 3, -3]) {
+      const i = x / column + aside - first;
+      if (banks[2 * i + 1] - banks[2 * i] > heading) spots.push([(first + i) * column, banks[2 * i] + 14 + heading / 2]);
+    }
+    for (const [mx, my] of spots) {
+      const [sx, sy] = [mx * camera.zoom + camera.x, my * camera.zoom + camera.y];
+      const cx = sx < -half || sx > camera.width + half ? sx : Math.min(Math.max(sx, half + 8), camera.width - half - 8);
+      const box = [cx - half - 4, sy - size * 0.6, cx + half + 4, sy + size * 0.6];
+      if (box[2] < 0 || box[0] > camera.width || !boxes.free(box)) continue;
+      boxes.take(box);
+      const alpha = state.areas.size && !state.areas.has(area) ? 0.3 : focus.lit ? 0.55 : 1;
+      plates.push({ box, place: null, area, text, font, x: cx, y: sy, colour: hues[area][1], alpha });
+      break;
+    }
+  }
+}
+
+/**
+ * Place a topic's name beside, below or above its dot, where there is room; `anyway`: below if there is none.
+ * @param {number} place @param {Boxes} boxes @param {boolean} anyway
+ */
+function placeName(place, boxes, anyway) {
+  const topic = topics[place];
+  const bold = isStrong(place);
+  const size = (bold ? 13 : 12) + (topic.size > 12.5 ? 1.5 : 0);
+  const font = `${bold ? 600 : 450} ${size}px ${SANS}`;
+  const { text, width } = fitted(ink, nameOf(place), font, anyway ? 260 : 190);
+  const [x, y] = onScreen(place);
+  const r = radius(place) + (place === state.topic ? 4 : 0);
+  const line = size * 0.62;
+  const [below, above] = [
+    [x, y + r + line + 2],
+    [x, y - r - line - 2],
+  ];
+  const [right, left] = [
+    [x + r + 5 + width / 2, y],
+    [x - r - 5 - width / 2, y],
+  ];
+  // From afar the rows are close: a name below one dot would seem to belong to the next.
+  const spots = camera.zoom < 0.6 ? [right, left, below, above] : [below, above, right, left];
+  const box = (/** @type {number[]} */ [cx, cy]) => [cx - width / 2 - 3, cy - line, cx + width / 2 + 3, cy + line];
+  const inside = (/** @type {number[]} */ [left, top, right]) => left > 2 && right < camera.width - 2 && top > 2;
+  const spot = spots.find((candidate) => inside(box(candidate)) && boxes.free(box(candidate))) || (anyway ? below : null);
+  if (!spot) return false;
+  boxes.take(box(spot));
+  const colour = statusOf(place) === "skip" ? theme.soft : theme.ink;
+  plates.push({ box: box(spot), place, area: topic.area, text, font, x: spot[0], y: spot[1], colour, alpha: 1 });
+  return true;
+}
+
+/** Leave out small dots below names, while the map is seen from afar. @param {number[]} shown */
+function uncovered(shown) {
+  if (camera.zoom > 0.75) return shown;
+  const covers = new Boxes();
+  for (const { box } of plates) covers.take(box);
+  return shown.filter((place) => {
+    if (isStrong(place) || focus.lit?.has(place) || statusOf(place)) return true;
+    const [x, y] = onScreen(place);
+    return covers.free([x - 2, y - 1, x + 2, y + 1]);
+  });
+}
+
+/** Write the names with a margin in the colour of what lies below, so that lines do not cross them. */
+function drawNames() {
+  ink.textAlign = "center";
+  ink.textBaseline = "middle";
+  ink.lineJoin = "round";
+  ink.lineWidth = 3.5;
+  for (const { text, font, x, y, area, colour, alpha } of plates) {
+    ink.font = font;
+    ink.globalAlpha = alpha;
+    ink.strokeStyle = hues[area][2];
+    ink.strokeText(text, x, y);
+    ink.fillStyle = colour;
+    ink.fillText(text, x, y);
+  }
+  ink.globalAlpha = 1;
+}
