@@ -21,7 +21,7 @@ def cover_by_title(graph: nx.MultiDiGraph) -> None:
     >>> import networkx as nx
     >>> g = nx.MultiDiGraph()
     >>> g.add_node("topic/x", kind="topic", name="Fine-tuning", aliases=["微调"], names={})
-    >>> g.add_node("resource/y", kind="resource", name="微调教程", aliases=["微调教程"], mentions=[{"source": "s", "line": 3, "text": "微调教程"}])
+    >>> g.add_node("resource/y", kind="resource", name="微调教程", aliases=[], mentions=[{"source": "s", "line": 3, "text": "微调教程"}])
     >>> cover_by_title(g); list(g.edges(keys=True))
     [('resource/y', 'topic/x', 'covers')]
     """

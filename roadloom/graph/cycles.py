@@ -28,6 +28,8 @@ SEARCH_NODES = 2_000  # components up to this size are improved by local search
 SEARCH_STEPS = 400_000  # edges and places that one local search may look at
 SHORT_STEPS = 4_000_000  # nodes times edges up to which the local ratio takes shortest cycles, not just any
 
+BRANCH_SEARCH = 10_000  # the same within the exact search, where a cut comes near the best one
+NEARLY = 1.1  # near: at most this many times its weight
 RUN = 4  # nodes that the local search moves at once
 
 EPSILON = 1e-9
@@ -142,7 +144,7 @@ def _cut_component(component: _Component, fixed_weight: float, steps: int) -> tu
     first, bound = _local_ratio_short(component) if short else _local_ratio_deep(component)
     cut, order = _put_back(component, first)
     if component.size <= SEARCH_NODES:
-        cut = _search(component, cut, order)
+        cut = _search(component, cut, order, SEARCH_STEPS)
     spent = 0
     if component.size <= EXACT_NODES and component.cost(cut) > bound + EPSILON:
         cut, proven, spent = _branch(component, cut, fixed_weight, steps)
@@ -311,11 +313,11 @@ def _topological(component: _Component, cut: Collection[int]) -> list[int]:
 # --- local search -----------------------------------------------------------------------------------------------------------
 
 
-def _search(component: _Component, cut: set[int], order: list[int]) -> set[int]:
+def _search(component: _Component, cut: set[int], order: list[int], budget: int) -> set[int]:
     """Move nodes, then runs of nodes, to where less weight points backward, and put edges back, as long as that helps."""
     steps = 0
-    while steps < SEARCH_STEPS:
-        order, used = _sift(component, order, SEARCH_STEPS - steps)
+    while steps < budget:
+        order, used = _sift(component, order, budget - steps)
         steps += used
         place = {node: i for i, node in enumerate(order)}
         backward = {e for e in range(len(component.labels)) if place[component.tails[e]] > place[component.heads[e]]}
@@ -333,6 +335,8 @@ def _sift(component: _Component, order: list[int], budget: int) -> tuple[list[in
     while width <= min(RUN, component.size - 1) and steps < budget:
         moved = False
         for begin in range(component.size - width + 1):
+            if steps >= budget:
+                break
             run = order[begin : begin + width]
             slot = _better_slot(component, place, run)
             steps += sum(len(component.out[n]) + len(component.into[n]) for n in run)
@@ -385,7 +389,9 @@ def _branch(component: _Component, best: set[int], heavy: float, steps: int) -> 
         gone, kept = todo.pop()
         cut, bound = _local_ratio_short(component, gone, kept, heavy)
         spent = component.cost(gone)
-        whole = _search(component, *_put_back(component, cut))
+        whole, order = _put_back(component, cut)
+        if component.cost(whole) < least * NEARLY:
+            whole = _search(component, whole, order, BRANCH_SEARCH)
         if (cost := component.cost(whole)) < least - EPSILON:
             best, least = whole, cost
         if spent + bound >= least - EPSILON:

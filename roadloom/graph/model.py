@@ -12,7 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-MEDIA = ("video", "paper", "course", "book", "article", "docs", "repo", "tool", "community", "dataset", "slides", "notebook", "lesson", "conference")
+MEDIA = (
+    "video",
+    "paper",
+    "course",
+    "book",
+    "article",
+    "docs",
+    "repo",
+    "tool",
+    "community",
+    "dataset",
+    "slides",
+    "notebook",
+    "lesson",
+    "conference",
+)
 CATEGORIES = ("concept", "tool", "model", "task")
 RULES = ("user", "stated", "lexicon", "chain", "phase-order", "containment", "list-order", "inferred")
 """Kinds of order evidence, strongest first (see the graph format)."""

@@ -32,13 +32,18 @@ def _spotted(roadmap: Roadmap, lexicon: Lexicon) -> Roadmap:
     naming = {id(topic.phase) for topic in roadmap.topics if not topic.subject and not topic.passing}
     topics, resources = list(roadmap.topics), []
     for resource in roadmap.resources:
-        if resource.phase is None or id(resource.phase) in naming or resource.whole is not None or resource.media in ("community", "conference"):
+        if (
+            resource.phase is None
+            or id(resource.phase) in naming
+            or resource.whole is not None
+            or resource.media in ("community", "conference")
+        ):
             resources.append(resource)
             continue
         found = [_topic(concept, resource, lexicon) for concept in _named(resource, lexicon)]
         topics += found
         resources.append(resource)
-        resource.topics = [*(topic for topic in resource.topics if not found or not topic.subject), *found]
+        resource.topics = [*resource.topics, *found]
     return replace(roadmap, topics=topics, resources=resources)
 
 

@@ -137,12 +137,11 @@ class _Weaver:
             self._weave_phases(roadmap, node)
 
     def _weave_phases(self, roadmap: Roadmap, node: str) -> None:
-        known = {id(phase) for phase in roadmap.phases}
-        positions: dict[int, int] = {}
+        positions: Counter[str] = Counter()
         for phase in _parents_first(roadmap.phases):
-            parent = phase.parent if phase.parent is not None and id(phase.parent) in known else None
-            above = self.node_of[id(parent)] if parent else node
-            position = positions[id(parent)] = positions.get(id(parent), 0) + 1
+            above = self._of(phase.parent) or node
+            positions[above] += 1
+            position = positions[above]
             wanted = f"phase/{above.partition('/')[2]}/{names.slug(phase.name)}"
             own = self.node_of[id(phase)] = self._free(wanted, position)
             self._mention(own, roadmap, max(phase.line, 1), phase.text)

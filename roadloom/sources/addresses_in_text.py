@@ -19,9 +19,7 @@ _ADDRESS = re.compile(rf"{_FULL}|{_PATHED}[^{_STOP}]*|{_HOST}(?![\w/-])", re.ASC
 def trimmed(url: str) -> str:
     """Drop punctuation that ends the sentence rather than the address; keep brackets that are balanced inside it."""
     while url:
-        if url[-1] in ".,;:!?*_~":
-            url = url[:-1]
-        elif url[-1] in ")]}" and url.count(url[-1]) > url.count({")": "(", "]": "[", "}": "{"}[url[-1]]):
+        if url[-1] in ".,;:!?*_~" or url[-1] in ")]}" and url.count(url[-1]) > url.count({")": "(", "]": "[", "}": "{"}[url[-1]]):
             url = url[:-1]
         else:
             break

@@ -16,13 +16,36 @@ from .words import Label, bare, plain, simplified, words
 from .works import essential, is_address, kind_label, kind_of, read_works
 
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|->|-->|=>|==>|>>)\s*")
-_TASK_UNITS = {"project": "projects", "task": "projects", "项目": "projects", "任务": "projects", "resource": "resources", "资源": "resources"}
+_TASK_UNITS = {
+    "project": "projects",
+    "task": "projects",
+    "项目": "projects",
+    "任务": "projects",
+    "resource": "resources",
+    "资源": "resources",
+}
 _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s*[-–&]\s*\w+day)?$|^(?:周|星期)[一二三四五六日天]$", re.IGNORECASE)
-_DOES = re.compile(r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))")
+_DOES = re.compile(
+    r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))"
+)
 _FIRST_PERSON = re.compile(r"我|咱|哈哈|笑死|\bI\b|\bI've\b|\bmy\b")
 _STORY = re.compile(r"我(?:当初|第一次|踩过|试过|记得)|踩过坑")
 
-ENTRY_ROLES = ("topics", "resources", "tools", "projects", "outcomes", "goal", "needs", "path", "advice", "duration", "links", "note", "overview")
+ENTRY_ROLES = (
+    "topics",
+    "resources",
+    "tools",
+    "projects",
+    "outcomes",
+    "goal",
+    "needs",
+    "path",
+    "advice",
+    "duration",
+    "links",
+    "note",
+    "overview",
+)
 
 
 def read_blocks(blocks: list[Block], place: Place, draft: Draft) -> None:
@@ -83,7 +106,14 @@ def read_list(block: Block, place: Place, draft: Draft) -> None:
             draft.skip(item.lines[0], "a label")
             continue
         before = draft.roadmap.resources[last:]
-        if here.role == "resources" and here.level == 0 and before and item.lines and not item.lines[0].links and words().lessons.match(plain(simplified(item.text))):
+        if (
+            here.role == "resources"
+            and here.level == 0
+            and before
+            and item.lines
+            and not item.lines[0].links
+            and words().lessons.match(plain(simplified(item.text)))
+        ):
             # Pasted lists lose their nesting: a lesson belongs to the course above it.
             whole = next((r for r in reversed(before) if not words().lessons.match(plain(r.title))), None)
             read_works(item.lines[:1], here.but(resource=whole), draft, named=True)
@@ -328,13 +358,22 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
     if place.role == "advice":
         _skip_all(item, draft, "advice")
         return
-    if ordinal and ordinal.kind == "stage" and (ordinal.unit in _TASK_UNITS or ordinal.depth > 1 and item.children or place.role not in ("resources", "path", "advice", "goal", "outcomes")):
+    if (
+        ordinal
+        and ordinal.kind == "stage"
+        and (
+            ordinal.unit in _TASK_UNITS
+            or ordinal.depth > 1
+            and item.children
+            or place.role not in ("resources", "path", "advice", "goal", "outcomes")
+        )
+    ):
         if _numbered_item(item, line, place, draft, ordinal.text, ordinal.unit, name):
             return
     if rest and _WEEKDAY.match(head):
         _topics(item, _without_label(line), rest, place, draft)
         return
-    if label and label.role in ENTRY_ROLES + ("group", "level", "stages") and not (place.role in ("goal", "outcomes") and not label.plain):
+    if label and label.role in (*ENTRY_ROLES, "group", "level", "stages") and not (place.role in ("goal", "outcomes") and not label.plain):
         if _label_with(item, line, label, rest, place, draft):
             return
     role = place.role
@@ -416,7 +455,9 @@ def _label_with(item: Block, line: Line, label: Label, rest: str, place: Place, 
             for child in item.children:
                 read_block(child, inside.but(level=0), draft)
         else:
-            read_blocks(item.children, inside.but(level=0 if label.role in ("resources", "projects", "topics", "tools") else inside.level), draft)
+            read_blocks(
+                item.children, inside.but(level=0 if label.role in ("resources", "projects", "topics", "tools") else inside.level), draft
+            )
         return True
     if label.role in ("topics", "tools"):
         if not label.plain or place.role == "resources":
@@ -425,7 +466,14 @@ def _label_with(item: Block, line: Line, label: Label, rest: str, place: Place, 
             return False
         for term in terms(rest):
             draft.topic(term, line, inside)
-    elif label.role == "resources" and (place.resource is not None and place.level or kind_label(label.text) and line.links and place.role == "resources" and is_address(rest)):
+    elif label.role == "resources" and (
+        place.resource is not None
+        and place.level
+        or kind_label(label.text)
+        and line.links
+        and place.role == "resources"
+        and is_address(rest)
+    ):
         return False
     elif label.role in ("resources", "links"):
         if place.resource is not None and place.level:
@@ -453,7 +501,9 @@ def _practice(text: str) -> bool:
     rest = folded[len(word) :].strip()
     if not word.isascii():
         if word in ("用", "使用", "拿"):
-            return len(rest) > 4 and bool(re.search(r"[做写跑搭建实现训练微调部署加载完成生成转换包开发构建分析处理解决画成爬调]|api|\+", rest))
+            return len(rest) > 4 and bool(
+                re.search(r"[做写跑搭建实现训练微调部署加载完成生成转换包开发构建分析处理解决画成爬调]|api|\+", rest)
+            )
         return len(rest) >= 4
     return len(rest.split()) >= 2
 
@@ -503,7 +553,7 @@ def _project(item: Block, line: Line, text: str, place: Place, draft: Draft) -> 
 
 def _named_in(text: str, line: Line, place: Place, draft: Draft, project: Project) -> None:
     """Enter the tools and models that a task names, and the tasks of its bracket (文本分类、命名实体识别等)."""
-    core, inside = brackets(text)
+    _, inside = brackets(text)
     coded = [s.text for s in line.spans if s.code and re.fullmatch(r"[A-Za-z][\w.-]{1,30}", s.text) and s.text.count("_") < 2]
     for name in dict.fromkeys([*coded, *products(text)]):
         if term := one(name):
@@ -546,7 +596,13 @@ def _resources(item: Block, place: Place, draft: Draft) -> None:
         return
     main = found[0]
     chapter = place.role == "topics" or bool(main.urls) and site_path(main.urls[0])
-    if main.urls and chapter and place.phase is not None and (place.topic is None or place.role == "topics") and (term := chapter_topic(main.title)):
+    if (
+        main.urls
+        and chapter
+        and place.phase is not None
+        and (place.topic is None or place.role == "topics")
+        and (term := chapter_topic(main.title))
+    ):
         main.topics.append(draft.topic(term, lines[0], place.but(media=None, role=None)))
     inside = place.but(resource=main, level=place.level + 1, media=None)
     if not main.urls and not main.note and named and item.children and _shelf(item):

@@ -35,7 +35,14 @@ def decode(data: bytes, path: str, source: str) -> tuple[str, list[Finding]]:
     findings = []
     if replaced:
         origins = [Origin(source, n, line.strip()[:80]) for n, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]
-        findings.append(Finding("undecodable", f"{path}: {len(origins)} lines hold bytes that are no text", choice="replaced by \ufffd", origins=origins[:20]))
+        findings.append(
+            Finding(
+                "undecodable",
+                f"{path}: {len(origins)} lines hold bytes that are no text",
+                choice="replaced by \ufffd",
+                origins=origins[:20],
+            )
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd"), findings
 
 

@@ -12,7 +12,9 @@ from .words import bare
 
 _BRANCH = re.compile(r"^(?P<indent>[\s│|┃]*)(?:[├└┣┗╰╭][─━\-–]*(?:[>▶►])?|\|--|\+--|`--)\s*(?P<text>.*)$")
 _ARROW_LINE = re.compile(r"^[\s│|]*[↓⬇▼vV|│]+[\s│|]*$")
-_FILE = re.compile(r"^[\w./-]+\.(?:py|md|js|ts|json|ya?ml|txt|png|jpg|ipynb|html|css|sh|toml|cfg|csv|pdf|c|cpp|h|rs|go|java)\b|^[\w.-]+/(?:\s|$)")
+_FILE = re.compile(
+    r"^[\w./-]+\.(?:py|md|js|ts|json|ya?ml|txt|png|jpg|ipynb|html|css|sh|toml|cfg|csv|pdf|c|cpp|h|rs|go|java)\b|^[\w.-]+/(?:\s|$)"
+)
 _PROSE = ("", "text", "txt", "plain", "plaintext", "markdown", "md", "indented", "ascii", "tree", "none", "diagram")
 _BOX = re.compile(r"[┌┐┘╔╗╝]|^\s*\+[-=]{3,}\+")
 
@@ -197,5 +199,3 @@ def _listing(lines: list[Line], place: Place, draft: Draft) -> None:
         padded.append(line.text)
     read_blocks(parse(tidy("\n".join(padded)), first - 1), place, draft)
     return None
-
-

@@ -9,7 +9,8 @@ from functools import cache
 from .words import bare, plain, words
 
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
-_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS = {word: i for i, word in enumerate(_NUMBERS)}
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
 _DASH = r"\s*(?:[-–—~～至到&+/]|to|and)\s*"
 _BRACKET = re.compile(r"\s*[（(【\[]([^（()）【】\[\]]*)[）)】\]]\s*$")
@@ -30,14 +31,17 @@ class Ordinal:
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     w = words()
-    number = r"(?:\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十两〇零]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-h])(?![a-z0-9])"
+    number = rf"(?:\d{{1,3}}|[ivx]{{1,5}}|[一二三四五六七八九十两〇零]{{1,3}}|{'|'.join(_NUMBERS[1:])}|[a-h])(?![a-z0-9])"
     chinese = r"(?:\d{1,3}|[一二三四五六七八九十两〇零]{1,3})"
     latin = "|".join(re.escape(x) for x in w.before if x.isascii())
     before = "|".join(re.escape(x) for x in w.before if not x.isascii())
     after = "|".join(re.escape(x) for x in w.after if not x.isascii())
     return [
         ("stage", re.compile(rf"(?:the\s+)?(?P<unit>{latin})\s*[#.]?\s*(?P<n>{number})(?:{_DASH}(?:(?:{latin})\s*)?{number})?\+?", re.I)),
-        ("stage", re.compile(rf"第\s*(?P<n>{chinese})(?:{_DASH}第?{chinese})?\s*个?(?P<unit>{after})(?:{_DASH}第?{chinese}\s*个?(?:{after}))?")),
+        (
+            "stage",
+            re.compile(rf"第\s*(?P<n>{chinese})(?:{_DASH}第?{chinese})?\s*个?(?P<unit>{after})(?:{_DASH}第?{chinese}\s*个?(?:{after}))?"),
+        ),
         ("stage", re.compile(rf"(?P<unit>{before})\s*(?P<n>{chinese}|[a-h](?![a-z]))(?:{_DASH}{chinese})?(?![a-z])", re.I)),
         ("stage", re.compile(rf"(?P<n>\d{{1,3}})(?:{_DASH}\d{{1,3}})\s*(?P<unit>{after})(?![\w])")),
         ("number", re.compile(r"(?P<n>0x[0-9a-f]{1,4})(?=[\s:：]|$)", re.I)),

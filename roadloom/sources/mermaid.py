@@ -11,9 +11,11 @@ from .names import is_name, one
 from .outline import Line
 from .words import bare
 
-_NODE = r"(?P<{0}>[\w.-]+)(?:(?P<{0}_shape>\[\[|\(\(|\(\[|\[\(|\{{\{{|\[/|\[|\(|\{{|>)(?P<{0}_text>\"[^\"]*\"|[^\])}}]*)(?:\]\]|\)\)|\]\)|\)\]|\}}\}}|/\]|\]|\)|\}}))?"
 _LINK = re.compile(r"\s*(?:<?[-=.]{2,3}(?:>|o|x)?(?:\|(?P<label>[^|]*)\|)?|--\s*(?P<words>[^->|]+?)\s*--+>)\s*")
-_FIRST = re.compile(_NODE.format("n").replace("{{", "{").replace("}}", "}"))
+_NODE = re.compile(
+    r"(?P<n>[\w.-]+)(?:(?P<n_shape>\[\[|\(\(|\(\[|\[\(|\{\{|\[/|\[|\(|\{|>)"
+    r"(?P<n_text>\"[^\"]*\"|[^\])}]*)(?:\]\]|\)\)|\]\)|\)\]|\}\}|/\]|\]|\)|\}))?"
+)
 _SKIP = re.compile(r"^\s*(?:%%|style\b|classDef\b|class\b|linkStyle\b|click\b|direction\b|end\b|subgraph\b|graph\b|flowchart\b|---)")
 
 
@@ -62,7 +64,7 @@ def _statement(line: Line, texts: dict[str, tuple[str, Line]], decisions: set[st
     at, previous = 0, []  # type: tuple[int, list[str]]
     while at < len(text):
         group: list[str] = []
-        while match := _FIRST.match(text, at):
+        while match := _NODE.match(text, at):
             key = match["n"]
             if match["n_text"] is not None:
                 texts[key] = (bare(match["n_text"].strip('"/')), line)
@@ -88,7 +90,7 @@ def _mindmap(lines: list[Line], place: Place, draft: Draft) -> None:
     stack: list[tuple[int, Topic | None]] = []
     for i, line in enumerate(lines):
         indent = len(line.text) - len(line.text.lstrip())
-        match = _FIRST.match(line.text.strip())
+        match = _NODE.match(line.text.strip())
         text = bare((match["n_text"] if match and match["n_text"] else line.text).strip('"()[]{} '))
         while stack and stack[-1][0] >= indent:
             stack.pop()

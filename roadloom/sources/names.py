@@ -9,14 +9,18 @@ from roadloom.graph.names import abbreviates
 
 from .words import bare, plain, simplified, words
 
-_OPEN, _CLOSE = "（(【[「『《“\"", "）)】]」』》”\""
+_OPEN, _CLOSE = '（(【[「『《“"', '）)】]」』》”"'
 _PAIRS = dict(zip(_OPEN, _CLOSE, strict=True))
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _COLON = re.compile(r"：|:(?=\s|$|[\u3400-\u9fff])| [-–—]{1,2} |——|—(?=\S)")
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s+[A-Z]|\.$")
-_AND = re.compile(r"\s+(?:and|or|vs\.?|versus)\s+|\s*(?:和|与|與|及|以及|或者|或)\s*|\s+[&+]\s+|\s*(?:vs\.?|VS)\s*(?=[\u3400-\u9fff])", re.IGNORECASE)
-_LIST = re.compile(r"\s*、\s*|\s*[，,]\s*(?!\d{3})|\s*;\s*|\s+/\s+|/\s+|\s+/|\s*\|\s*|\s*·\s*|\s*\+\s+|\s+\+\s*|(?<=[）)\u3400-\u9fff])\+(?=[\u3400-\u9fffA-Z])")
+_AND = re.compile(
+    r"\s+(?:and|or|vs\.?|versus)\s+|\s*(?:和|与|與|及|以及|或者|或)\s*|\s+[&+]\s+|\s*(?:vs\.?|VS)\s*(?=[\u3400-\u9fff])", re.IGNORECASE
+)
+_LIST = re.compile(
+    r"\s*、\s*|\s*[，,]\s*(?!\d{3})|\s*;\s*|\s+/\s+|/\s+|\s+/|\s*\|\s*|\s*·\s*|\s*\+\s+|\s+\+\s*|(?<=[）)\u3400-\u9fff])\+(?=[\u3400-\u9fffA-Z])"
+)
 _LIST_NO_COMMA = re.compile(r"\s*、\s*|\s*，\s*")
 _COMMA = re.compile(r"，")
 _SLASH = re.compile(r"/")
@@ -85,7 +89,13 @@ def brackets(text: str) -> tuple[str, list[str]]:
 
     def take(match: re.Match[str]) -> str:
         inside.append(match[1].strip())
-        return " " if match.end() < len(text) and text[match.end() : match.end() + 1].isascii() and text[match.start() - 1 : match.start()].isascii() else ""
+        return (
+            " "
+            if match.end() < len(text)
+            and text[match.end() : match.end() + 1].isascii()
+            and text[match.start() - 1 : match.start()].isascii()
+            else ""
+        )
 
     return re.sub(r"\s{2,}", " ", re.sub(r"\s*[（(【\[]([^（()）【】\[\]]*)[）)】\]]", take, text)).strip(), [i for i in inside if i]
 
@@ -112,9 +122,17 @@ def same_thing(name: str, other: str) -> bool:
 
 def _remark(text: str) -> bool:
     folded = plain(simplified(text))
-    if folded.startswith(("从", "对", "用", "可", "最", "低", "高", "超", "非", "很", "更", "不", "无", "支持", "适合", "推荐")) or "到" in folded:
+    if (
+        folded.startswith(("从", "对", "用", "可", "最", "低", "高", "超", "非", "很", "更", "不", "无", "支持", "适合", "推荐"))
+        or "到" in folded
+    ):
         return True
-    return bool(words().label(text)) or folded.endswith(("架构", "领域", "方式", "系列", "向", "版", "性", "必备", "推荐", "可选", "选学", "重点", "项目", "型", "化")) or len(folded) > 6 and "的" in folded
+    return (
+        bool(words().label(text))
+        or folded.endswith(("架构", "领域", "方式", "系列", "向", "版", "性", "必备", "推荐", "可选", "选学", "重点", "项目", "型", "化"))
+        or len(folded) > 6
+        and "的" in folded
+    )
 
 
 def without_verb(name: str) -> str:
@@ -129,7 +147,7 @@ def trim(name: str, *, aspects: bool = True) -> str:
     ('tokenization', 'Tokenizer', 'transformers')
     """
     w = words()
-    name = bare(name).strip(" 。.，,;；、`*\"“”")
+    name = bare(name).strip(' 。.，,;；、`*"“”')
     name = re.sub(r"^[A-Z][\w .]{1,24}的(?=[A-Za-z])", "", name)  # "Hugging Face的BERT"
     for _ in range(3):
         folded = plain(simplified(name))
@@ -144,9 +162,14 @@ def trim(name: str, *, aspects: bool = True) -> str:
     for _ in range(2 if aspects else 0):
         folded = plain(simplified(name))
         tail = next((a for a in w.aspects if folded.endswith(a) and len(folded) > len(a) + 1 and not a.isascii()), None)
-        if tail is None and (match := re.search(r"\s+(?:%s)$" % "|".join(re.escape(a) for a in w.aspects if a.isascii()), folded)):
+        if tail is None and (match := w.last_aspect.search(folded)):
             tail = match[0]
-        if tail and tail.isascii() and re.search(r"(?:al|ic|ive|ary|ed|ing)$", folded[: -len(tail)]) and " " not in folded[: -len(tail)].strip():
+        if (
+            tail
+            and tail.isascii()
+            and re.search(r"(?:al|ic|ive|ary|ed|ing)$", folded[: -len(tail)])
+            and " " not in folded[: -len(tail)].strip()
+        ):
             break  # "Architectural overview" is no Architectural
         if tail and len(folded) == len(name) and not folded[: -len(tail)].endswith(("技术", "方法", "系统")):
             name = name[: -len(tail)].rstrip(" ：:-–—的")
@@ -242,7 +265,11 @@ def _shared_noun(text: str) -> list[Term]:
     if len(pieces) < 2 or not all(_LATIN.match(p) and not _HAN.search(p) for p in pieces[:-1]):
         return []
     match = _SHARED.match(pieces[-1])
-    if not match or match[2] in words().bound or any(plain(match[2]).startswith(a.lstrip("的")) for a in words().aspects if not a.isascii()):
+    if (
+        not match
+        or match[2] in words().bound
+        or any(plain(match[2]).startswith(a.lstrip("的")) for a in words().aspects if not a.isascii())
+    ):
         return []
     whole = one(match[2])
     if whole and plain(simplified(whole.name)) in words().bound:
@@ -259,12 +286,14 @@ def _headed(head: str, rest: str) -> list[Term]:
         return heads
     term = heads[0]
     w = words()
-    if _HAN.search(rest) and (re.search(r"[，。；]", rest.rstrip("。.")) or plain(simplified(rest)).startswith(_TELLS)):
+    if _HAN.search(rest) and (re.search(r"[，。；]", rest.rstrip("。.")) or plain(simplified(rest)).startswith(words().tells)):
         _told(term, rest)
         return [term]
     pieces = names_in(_without_lead(rest.rstrip("。.")))
     short = all(len(_HAN.findall(brackets(p)[0])) <= 14 and len(p.split()) <= 8 for p in pieces)
-    listed = len(pieces) > 1 and ("、" in rest or bool(re.search(r",\s|\s[/|]\s|/", rest)) or any(brackets(p)[1] for p in pieces) or bool(outside(rest, _AND)))
+    listed = len(pieces) > 1 and (
+        "、" in rest or bool(re.search(r",\s|\s[/|]\s|/", rest)) or any(brackets(p)[1] for p in pieces) or bool(outside(rest, _AND))
+    )
     if outside(rest, re.compile(r"\+")) and not any(brackets(p)[1] for p in pieces):
         listed = listed and "、" in rest
     if listed and short and not re.search(r"[。！？；]\s*\S|\.\s+[A-Z]", rest):
@@ -280,9 +309,6 @@ def _headed(head: str, rest: str) -> list[Term]:
     return [term]
 
 
-_TELLS = ("用", "把", "让", "将", "给", "对", "只", "可", "能", "写", "做", "是", "在", "通过", "无需", "以", "为", "从", "当", "它", "擅长", "基于", "讲", "支持", "实现", "提升", "降低", "处理", "利用", "帮助", "让")
-
-
 def _told(term: Term, rest: str) -> None:
     """Read Chinese clauses behind a head: those that list names give parts, the others define."""
     told = 0
@@ -293,7 +319,13 @@ def _told(term: Term, rest: str) -> None:
         pieces = names_in(clause.strip()[len(verb) :] if verb else _without_lead(clause.strip()))
         named = [brackets(p) for p in pieces]
         short = all(len(_HAN.findall(core)) <= 10 and len(core) <= 40 for core, _ in named)
-        if lead or short and not folded.startswith(_TELLS) and ("、" in clause or any(inside for _, inside in named)) and len(pieces) > 1:
+        if (
+            lead
+            or short
+            and not folded.startswith(words().tells)
+            and ("、" in clause or any(inside for _, inside in named))
+            and len(pieces) > 1
+        ):
             term.parts.extend(t for p in pieces if (t := one(p)) and plain(t.name) != plain(term.name))
         else:
             told += bool(clause.strip())
@@ -321,7 +353,13 @@ def _examples_of(text: str) -> list[Term]:
             whole = one(right)
             if re.search(r"使用|^用|通过|调用|访问|实现", simplified(left)):
                 pieces, left = products(left), ""
-            if whole and len(pieces) >= 1 and is_name(right) and len(right) >= 2 and (len(pieces) > 1 or "、" in left or not _HAN.search(left)):
+            if (
+                whole
+                and len(pieces) >= 1
+                and is_name(right)
+                and len(right) >= 2
+                and (len(pieces) > 1 or "、" in left or not _HAN.search(left))
+            ):
                 whole.group = True
                 whole.parts = [t for p in pieces if (t := one(p))]
                 return [whole]

@@ -1,6 +1,7 @@
 """What every reader yields: a document as blocks with line numbers, before anybody asks what it means.
 
-A block is a heading, list, item, paragraph, table, code, quote or rule. Its words are `Line`s, one per line of the document, each a run of `Span`s.
+A block is a heading, list, item, paragraph, table, code, quote or rule. Its words are `Line`s, one per line of the document, each a run of
+`Span`s.
 """
 
 from __future__ import annotations

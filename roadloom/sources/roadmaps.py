@@ -41,7 +41,9 @@ def understand(outline: Outline, source: Source) -> tuple[list[Roadmap], list[Fi
         findings.extend(draft.findings)
         if draft not in kept and len(drafts) == 1:
             origin = Origin(source.id, draft.roadmap.line, draft.roadmap.title)
-            findings.append(Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin]))
+            findings.append(
+                Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin])
+            )
     _report_links(outline, drafts, source, findings)
     return [d.roadmap for d in kept], findings
 
@@ -101,7 +103,13 @@ def _routes(root: Section) -> list[tuple[Section | None, Section]]:
 
 def _holds_stages(section: Section) -> bool:
     staged = [s for s in section.children if s.ordinal]
-    tables = [b for b in section.body if b.kind == "table" and len(b.rows) > 2 and (ordinal_of(b.rows[1][0].text)[0] or bare(b.rows[1][0].text).isdigit() or words().label(b.rows[0][0].text))]
+    tables = [
+        b
+        for b in section.body
+        if b.kind == "table"
+        and len(b.rows) > 2
+        and (ordinal_of(b.rows[1][0].text)[0] or bare(b.rows[1][0].text).isdigit() or words().label(b.rows[0][0].text))
+    ]
     return len(staged) >= 2 or bool(tables)
 
 
@@ -128,14 +136,21 @@ def _title(title: Section | None, root: Section, source: Source, outline: Outlin
                 if 4 <= len(bold) <= 40 and bold != line.text.strip() and words().holds(plain(simplified(bold)), words().routes):
                     return bare(bold), line
     for block in root.body:
-        if block.kind == "paragraph" and len(block.lines) == 1 and len(bare(block.text)) <= 40 and words().holds(plain(simplified(block.text)), [*words().routes, "路线"]):
+        if (
+            block.kind == "paragraph"
+            and len(block.lines) == 1
+            and len(bare(block.text)) <= 40
+            and words().holds(plain(simplified(block.text)), [*words().routes, "路线"])
+        ):
             return bare(block.text), block.lines[0]
     if first and isinstance(outline.metadata.get("title"), str):
         # A clipper adds the site's name: "Title · Issue #97 · owner/repo".
         return re.split(r"\s+[·|]\s+", str(outline.metadata["title"]))[0], Line(1)
     for block in root.body:
         text = bare(block.text)
-        if match := re.search(r"([^，。：:;；,\s（(]{2,16}(?:学习路径|学习路线|路线图|学习计划|roadmap|learning path))", text, re.IGNORECASE):
+        if match := re.search(
+            r"([^，。：:;；,\s（(]{2,16}(?:学习路径|学习路线|路线图|学习计划|roadmap|learning path))", text, re.IGNORECASE
+        ):
             return bare(match[1]), Line(block.line)
     return source.title, Line(root.line)
 
@@ -192,14 +207,25 @@ class _Reader:
             self._body(section, place)
             self._below(section, place)
             return
-        if section.ordinal is None and rest and (said := words().label(head)) and said.role in ("duration", "goal", "outcomes", "needs", "note"):
+        if (
+            section.ordinal is None
+            and rest
+            and (said := words().label(head))
+            and said.role in ("duration", "goal", "outcomes", "needs", "note")
+        ):
             if said.role == "duration":
                 self._weekly(heading)
             draft.skip(heading, "a label")
             self._body(section, place.but(role="advice"))
             self._below(section, place)
             return
-        if place.role == "projects" and place.phase is None or place.role == "projects" and section.ordinal is None and section.children == []:
+        if (
+            place.role == "projects"
+            and place.phase is None
+            or place.role == "projects"
+            and section.ordinal is None
+            and section.children == []
+        ):
             self._project_group(section, place)
             return
         if place.role in ("resources", "links") and section.ordinal is None:
@@ -207,7 +233,11 @@ class _Reader:
             self._body(section, place)
             self._below(section, place)
             return
-        if section.ordinal is not None and section.ordinal.unit in ("资源", "resource", "任务", "task", "项目", "project") and place.phase is not None:
+        if (
+            section.ordinal is not None
+            and section.ordinal.unit in ("资源", "resource", "任务", "task", "项目", "project")
+            and place.phase is not None
+        ):
             self._numbered_entry(section, place)
             return
         if place.role in ("outcomes", "goal", "path", "overview") and section.ordinal is None and place.role != "overview":
@@ -245,7 +275,9 @@ class _Reader:
             if label.role in ("level", "projects") and section.real:
                 self._phase(section, place.but(role="projects" if label.role == "projects" else place.role))
                 return
-        if label.role in ("path", "stages", "overview", "group") and (staged or label.role in ("stages", "group") or self._has_table(section)):
+        if label.role in ("path", "stages", "overview", "group") and (
+            staged or label.role in ("stages", "group") or self._has_table(section)
+        ):
             inside = place.but(role=None if label.role != "group" else place.role)
             if label.role == "overview" and not staged:
                 inside = place.but(role="overview")
@@ -321,7 +353,11 @@ class _Reader:
         heading = section.heading or Line(section.line)
         lists = [b for b in section.body if b.kind == "list"]
         phase = self._phase_named(section.name)
-        described = section.ordinal is not None or not lists or any(b.kind == "paragraph" and not b.text.endswith((":", "：")) for b in section.body)
+        described = (
+            section.ordinal is not None
+            or not lists
+            or any(b.kind == "paragraph" and not b.text.endswith((":", "：")) for b in section.body)
+        )
         folded = plain(simplified(bare(section.name)))
         grouped = words().ends(folded, [w for w, r in words().cores.items() if r == "projects"])
         if described and not grouped:
@@ -346,7 +382,9 @@ class _Reader:
         """Return the stage whose name a group of projects shares ("基础阶段项目" belongs to 阶段1：基础技能)."""
         w = words()
         folded = plain(simplified(bare(text)))
-        core = re.sub("|".join(re.escape(x) for x in sorted(w.cores, key=len, reverse=True) if w.cores[x] in ("projects", "stages")), "", folded).strip(" 的-:：")
+        core = re.sub(
+            "|".join(re.escape(x) for x in sorted(w.cores, key=len, reverse=True) if w.cores[x] in ("projects", "stages")), "", folded
+        ).strip(" 的-:：")
         core = re.sub(r"阶段|stage|phase|级", "", core).strip()
         if not core:
             return None
@@ -445,7 +483,13 @@ class _Reader:
 
     def _same(self, phase: Phase) -> Phase | None:
         for other in self.draft.roadmap.phases:
-            if other.ordinal and phase.ordinal and plain(other.ordinal) == plain(phase.ordinal) and plain(other.name) == plain(phase.name) and other.parent is phase.parent:
+            if (
+                other.ordinal
+                and phase.ordinal
+                and plain(other.ordinal) == plain(phase.ordinal)
+                and plain(other.name) == plain(phase.name)
+                and other.parent is phase.parent
+            ):
                 return other
         return None
 
@@ -567,7 +611,9 @@ class _Reader:
                         phase.goal.append(Text(text, line.number))
                         draft.understood.add(line.number)
                         for term in terms(text.rstrip("。.")):
-                            if is_name(term.name) and (term.parts or "、" in text or re.search(r"[A-Za-z]", term.name) or "的" not in term.name):
+                            if is_name(term.name) and (
+                                term.parts or "、" in text or re.search(r"[A-Za-z]", term.name) or "的" not in term.name
+                            ):
                                 draft.topic(term, line, Place(phase=phase))
 
     def _ordered(self) -> None:
@@ -587,7 +633,9 @@ class _Reader:
             graded = len(group) > 1 and all(v is not None for v in levels)
             if numbered or graded:
                 for phase in group:
-                    phase.ordered = id(phase) not in self.schedules and (phase.ordinal is not None or len(numbered) * 2 >= len(group) or graded)
+                    phase.ordered = id(phase) not in self.schedules and (
+                        phase.ordinal is not None or len(numbered) * 2 >= len(group) or graded
+                    )
             elif catalogue or says_none:
                 for phase in group:
                     phase.ordered = False
@@ -606,10 +654,15 @@ def _report_links(outline: Outline, drafts: list[Draft], source: Source, finding
                     if (line.number, url) in taken or url in urls or url.startswith("#") or not url:
                         continue
                     taken.add((line.number, url))
-                    findings.append(Finding("ignored-link", f"a link outside every list and stage: {url}", choice="no resource", origins=[Origin(source.id, line.number, line.text.strip()[:120])]))
+                    findings.append(
+                        Finding(
+                            "ignored-link",
+                            f"a link outside every list and stage: {url}",
+                            choice="no resource",
+                            origins=[Origin(source.id, line.number, line.text.strip()[:120])],
+                        )
+                    )
 
 
 def _all_urls(resource: Resource) -> list[str]:
     return resource.urls
-
-

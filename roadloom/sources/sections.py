@@ -127,7 +127,9 @@ def _plain_level(block: Block, level: int, marks: dict[str, int]) -> int:
     if label and label.role in ("path", "advice", "resources") and not mark:
         return _PLAIN
     if mark and ordinal is None and label:
-        return _PLAIN + (7 if label.role == "level" or label.level is not None else 0 if label.role in ("resources", "path", "advice") else 8)
+        return _PLAIN + (
+            7 if label.role == "level" or label.level is not None else 0 if label.role in ("resources", "path", "advice") else 8
+        )
     return level
 
 

@@ -19,6 +19,9 @@ _WORD = re.compile(r"[a-z0-9]")
 _LATIN_NAME = re.compile(r"[A-Za-z][\w+#.-]*(?:\s+[A-Za-z][\w+#.-]*)*")
 
 
+LONGEST = 1200  # characters; a longer line is no sentence of a person
+
+
 class Index:
     """Finds the topics of a roadmap that a text names, longest names first."""
 
@@ -143,7 +146,11 @@ def _enter_route_topics(draft: Draft) -> None:
     for _, _, steps, arrows in draft.routes:
         for line, place in steps:
             text = _step_text(line.text)
-            if not arrows and (read := re.match(r"(?:读|阅读|看|read)\s*(?P<title>[^，。,]{2,40}?(?:论文|书|教程|paper|book))", simplified(text), re.IGNORECASE)):
+            if not arrows and (
+                read := re.match(
+                    r"(?:读|阅读|看|read)\s*(?P<title>[^，。,]{2,40}?(?:论文|书|教程|paper|book))", simplified(text), re.IGNORECASE
+                )
+            ):
                 title = text[read.start("title") : read.end("title")]
                 draft.resource(Resource(title, line.number, line.text.strip(), media=kind_of(title), phase=place.phase))
             if not arrows:
@@ -179,7 +186,11 @@ def _step_terms(text: str) -> list[Term]:
         if not chinese:
             out.extend(t for t in terms(clause) if is_name(t.name) and len(t.name.split()) <= 4)
             continue
-        clause = re.sub(r"^(?:通过|借助|利用|用|读|阅读)\s*.*?(?:学会|掌握|理解|了解|学习|实现|论文)\s*", "", clause) if re.match(r"^(?:通过|借助|利用|用|读|阅读)", clause) else clause
+        clause = (
+            re.sub(r"^(?:通过|借助|利用|用|读|阅读)\s*.*?(?:学会|掌握|理解|了解|学习|实现|论文)\s*", "", clause)
+            if re.match(r"^(?:通过|借助|利用|用|读|阅读)", clause)
+            else clause
+        )
         if not clause:
             continue
         for term in terms(clause):
@@ -239,25 +250,14 @@ def _entries(text: str, index: Index, draft: Draft, arrows: bool) -> list[Entry]
 
 
 def _sequence(line: Line, place: Place, index: Index, draft: Draft) -> None:
-    """Find "先 A 再 B", "A before B", "从 A 开始" in a sentence."""
+    """Find what a sentence says of the order of two topics ("先 A 再 B", "A before B"; the patterns are data)."""
     text = bare(line.text)
-    if len(text) > 1200:
+    if len(text) > LONGEST:
         return
-    folded = simplified(text)
-    for sentence in re.split(r"[。！!？?;；]", folded):
-        match = re.search(r"先(?!进|前|后|导|天|生)(.{1,30}?)[，,]?\s*(?:再|然后|接着|之后再?)(.{1,30})", sentence) or re.search(
-            r"\bfirst (?:learn |study |master )?(.{2,50}?),? (?:then|before moving (?:on )?to|and then|followed by) (?:learn |study |move (?:on )?to )?(.{2,50})", sentence, re.IGNORECASE)
-        if match:
-            _between(index.named(match[1]), index.named(match[2]), line, draft)
-        match = re.search(r"(?:^|[，,。\s])(?:learn |study |master |read )?([\w+# -]{2,40}?) before (?:learning |studying |you |moving to |diving into |starting )?([\w+# -]{2,40})", sentence, re.IGNORECASE)
-        if match:
-            _between(index.named(match[1]), index.named(match[2]), line, draft)
-        match = re.search(r"(.{2,30}?)(?:之前|以前)[，,]?(?:先|要先|需要先|必须先|应先|最好先)(.{2,30})", sentence)
-        if match:
-            _between(index.named(match[2]), index.named(match[1]), line, draft)
-        match = re.search(r"(.{2,30}?)\s*(?:是|为)\s*(.{2,30}?)的(?:前提|基础|前置)", sentence)
-        if match and len(match[1]) < 20:
-            _between(index.named(match[1])[:1], index.named(match[2])[:1], line, draft)
+    for sentence in re.split(r"[。！!？?;；]", simplified(text)):
+        for pattern in words().order:
+            for match in pattern.finditer(sentence):
+                _between(index.named(match["before"]), index.named(match["after"]), line, draft)
     if place.phase is None and place.role != "advice":
         _starting_point(text, line, place, draft)
 
@@ -271,15 +271,13 @@ def _between(before: list[Topic], after: list[Topic], line: Line, draft: Draft) 
 
 def _starting_point(text: str, line: Line, place: Place, draft: Draft) -> None:
     """Read "your aim is to learn X: start with Y" in an introduction."""
-    goal = re.search(r"(?:最终)?目标是(?:学习|学会|掌握)?\s*(?P<goal>[^，。,；]{2,40})|(?:want|goal is|aim is) to (?:learn|master) (?P<aim>[^,.;]{2,40})", simplified(text), re.IGNORECASE)
+    goal = next((m for p in words().aim if (m := p.search(simplified(text)))), None)
     start = next((m for p in words().start_with if (m := p.search(simplified(text)))), None)
     if not goal or not start or goal.start() > start.start():
         return
-    after = terms(goal["goal"] or goal["aim"])
+    after = terms(goal["goal"])
     before = [t for n in (products(start["before"]) or [start["before"]]) if (t := one(n))]
     if len(after) == 1 and before:
         target = draft.topic(after[0], line, place)
         for term in before:
             draft.statement(draft.topic(term, line, place), target, "stated", line)
-
-

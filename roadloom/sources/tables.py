@@ -55,7 +55,9 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
         elif columns.works or place.role == "resources":
             _work(row, columns, place, draft)
         elif place.role == "projects":
-            draft.project(bare(row[columns.name].text), row[columns.name], place, " ".join(bare(c.text) for c in row[columns.name + 1 :]) or None)
+            draft.project(
+                bare(row[columns.name].text), row[columns.name], place, " ".join(bare(c.text) for c in row[columns.name + 1 :]) or None
+            )
         elif place.role in ("outcomes", "goal", "note", "duration"):
             for cell in row:
                 draft.skip(cell, "a table")
@@ -85,17 +87,23 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
             columns.media[i] = kind
     if len(header) > 2 and not columns.stages and all(re.fullmatch(r"[\d./-]+", bare(r[0].text)) for r in rows if r):
         columns.name, columns.ordinal = 1, None  # the first column only counts the rows
-    columns.shelf = not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
+    columns.shelf = (
+        not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
+    )
     if "course" in heads[:1] or "courses" in heads[:1] or heads[:1] == ["课程"]:
         columns.works, columns.stages, columns.ordinal = any(r and r[0].links for r in rows), False, None
-    if columns.stages and sum(1 for r in rows if r and (ordinal_of(r[0].text)[0] or re.search(r"\d|[一二三四五六七八九十]", r[0].text))) * 2 < len(rows):
+    if columns.stages and sum(
+        1 for r in rows if r and (ordinal_of(r[0].text)[0] or re.search(r"\d|[一二三四五六七八九十]", r[0].text))
+    ) * 2 < len(rows):
         columns.stages = bool(rows) and heads[0] in ("阶段", "stage", "phase", "level", "step", "步骤")
     columns.tools = any("工具" in h or "tool" in h for h in heads)
     linked = sum(1 for r in rows for c in r[: columns.name + 2] if c.links)
     named = sum(1 for r in rows if len(r) > columns.name and r[columns.name].text.strip() and not r[columns.name].links)
     if not columns.stages and linked * 2 > len(rows) and named * 2 < len(rows):
         columns.works = True
-    if not columns.stages and any(h in ("link", "url", "链接", "地址", "资源", "resource", "notebook", "repo", "paper", "article") for h in heads):
+    if not columns.stages and any(
+        h in ("link", "url", "链接", "地址", "资源", "resource", "notebook", "repo", "paper", "article") for h in heads
+    ):
         columns.works = columns.works or any(c.links for r in rows for c in r)
     return columns
 
@@ -120,7 +128,13 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
             clean, used = bare(row[at].text), {0, at}
         else:
             clean = bare(first.text)
-    phase = Phase(clean, first.number, " | ".join(c.text.strip() for c in row), ordinal.text if ordinal else (bare(first.text) if digits else None), place.phase)
+    phase = Phase(
+        clean,
+        first.number,
+        " | ".join(c.text.strip() for c in row),
+        ordinal.text if ordinal else (bare(first.text) if digits else None),
+        place.phase,
+    )
     if extra:
         # "入门（第1月）" says when, "基础（2 周）" says how long.
         if (duration := durations.parse(extra)) and ordinal_of(extra)[0] is None:
@@ -179,7 +193,9 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
     elif linked and name.text.strip():
         cell = linked[0]
         title = bare(name.text)
-        works = read_works([Line(name.number, [*name.spans, *[s for s in cell.spans if s.url]])], place.but(role="resources"), draft, named=False)
+        works = read_works(
+            [Line(name.number, [*name.spans, *[s for s in cell.spans if s.url]])], place.but(role="resources"), draft, named=False
+        )
         if works:
             works[0].title = title
     elif name.text.strip():

@@ -76,9 +76,13 @@ class Words:
             self._phrases.setdefault(phrase[0], []).append(phrase)
         self.verbs = self._list(tables, "verbs")
         self.aspects = self._list(tables, "aspects")
+        self.last_aspect = re.compile(rf"\s+(?:{'|'.join(re.escape(a) for a in self.aspects if a.isascii())})$")
         self.bound = self._set(tables, "bound")
         self.generic = self._set(tables, "generic")
         self.outcome = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("outcome", [])]
+        self.order = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("order", [])]
+        self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
+        self.tells = tuple(self._list(tables, "tells"))
         self.about = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("about", [])]
         self.and_so_on = self._list(tables, "and_so_on")
         self.examples = self._list(tables, "examples")

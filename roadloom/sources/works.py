@@ -15,13 +15,20 @@ from .words import bare, plain, simplified, words
 _TITLE = re.compile(r"《([^《》]{1,120})》")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{4,120})[”\"]")
 _BY = re.compile(r"\s+(?:by|作者[:：]?|主讲[:：]?)\s+([^(（,，。:：;；\-–—\[|]{2,60})", re.IGNORECASE)
-_GENERIC = re.compile(r"^(?:link|links|here|this|url|website|site|source|watch|read|open|go|click here|more|details|read more|watch here|blog|pdf|video|github|youtube|bilibili|"
-                      r"链接|地址|点此|点击|这里|戳我|传送门|官网|网址|查看|直达|入口|点我|原文|前往|點此前往|連結|點我|\W+|\d+)$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^(?:links?|here|this|url|website|site|source|watch|read|open|go|click here|more|details|read more|watch here|"
+    r"blog|pdf|video|github|youtube|bilibili|"
+    r"链接|地址|点此|点击|这里|戳我|传送门|官网|网址|查看|直达|入口|点我|原文|前往|點此前往|連結|點我|\W+|\d+)$",
+    re.IGNORECASE,
+)
 _DASHED = re.compile(r"\s+[-–—|｜]\s+")
 _PERSON = re.compile(r"([A-Z][a-z]+(?:\s+[A-Z][\w.-]+){1,2})\s*(?=[\u3400-\u9fff]|$)")
 _OWNED = re.compile(r"^(.{2,24}?)\s*(?:的|'s|’s)\s*(?=[《“\"A-Z\u3400-\u9fff])")
 _SEPARATORS = re.compile(r"^[\s|/·•,，、;；+&]*(?:and|or|和|与|及|或)?[\s|/·•,，、;；+&]*$")
-_ADDRESS = re.compile(r"^(?:https?:|mailto:|ftp:|[/.#]|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w%.-]+/[\w%./#-]*$|[\w%.-]+\.(?:md|html?|ipynb|pdf)\b)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^(?:https?:|mailto:|ftp:|[/.#]|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w%.-]+/[\w%./#-]*$|[\w%.-]+\.(?:md|html?|ipynb|pdf)\b)",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(r"(?:\bby|\bfrom|\bwith|作者[:：]?|主讲[:：]?|@)\s*$", re.IGNORECASE)
 _BADGE = re.compile(r"shields\.io|badge|/sponsors/|star-history|contrib\.rocks|komarev|visitor|travis-ci|codecov", re.IGNORECASE)
 
@@ -54,7 +61,11 @@ def clean_title(text: str) -> str:
     text = bare(text)
     w = words()
     for bracket in re.findall(r"[（(【\[]([^（()）【】\[\]]*)[）)】\]]", text):
-        if w.holds(plain(simplified(bracket)), w.essential) or (label := w.label(bracket)) and label.role in ("resources", "advice", "level", "links", "note"):
+        if (
+            w.holds(plain(simplified(bracket)), w.essential)
+            or (label := w.label(bracket))
+            and label.role in ("resources", "advice", "level", "links", "note")
+        ):
             text = re.sub(r"\s*[（(【\[]" + re.escape(bracket) + r"[）)】\]]", "", text)
     text = re.sub(r"^[（(]\s*(?:optional|可选|选修|foundational anchor)[^（()）]*[)）]\s*", "", bare(text), flags=re.IGNORECASE)
     return bare(text).strip(" ：:,，。;；、([（【")
@@ -164,7 +175,9 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         if line is first_line and not is_address(span.text) and _CREDIT.search(_between(line, span)):
             if clean_title(span.text) not in main.authors:
                 main.authors.append(clean_title(span.text))
-            draft.finding("ignored-link", f"the page of an author: {span.url}", line.number, line.text.strip()[:120], "kept as the author's name")
+            draft.finding(
+                "ignored-link", f"the page of an author: {span.url}", line.number, line.text.strip()[:120], "kept as the author's name"
+            )
             continue
         title = clean_title(span.text)
         label = _label_before(line, span)
@@ -246,11 +259,23 @@ def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str |
     """Return title, note, kind and authors of the work that a line's first link leads to."""
     text = clean_title(span.text)
     after = _after(line, span)
-    before = re.sub(r"^\W*[（(](?:optional|foundational|recommended|required|bonus|可选|选修|选读|推荐)[^（()）]*[)）]\W*", "", before, flags=re.IGNORECASE)
+    before = re.sub(
+        r"^\W*[（(](?:optional|foundational|recommended|required|bonus|可选|选修|选读|推荐)[^（()）]*[)）]\W*",
+        "",
+        before,
+        flags=re.IGNORECASE,
+    )
     lead = bare(before).strip(" ：:（([【👉")
     if span.image and not text and lead:
         text = lead
-    if is_address(span.text) and not lead and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", text) and after and not after[0].isspace() and after[0] not in "）)：:":
+    if (
+        is_address(span.text)
+        and not lead
+        and re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", text)
+        and after
+        and not after[0].isspace()
+        and after[0] not in "）)：:"
+    ):
         return text, bare(after).strip(" 的，,。.") or None, None, []
     if not text or is_address(span.text) or _GENERIC.match(text):
         if _prose(lead):
@@ -283,7 +308,9 @@ def _prose(text: str) -> bool:
     """Is what stands before an address part of a sentence rather than a title?"""
     folded = plain(simplified(text))
     w = words()
-    return bool(w.starts(folded, ["推荐注册", "请", "访问", "可以", "在", "见", "详见", "参见", "see", "visit", "check out", "go to", "use"])) or bool(re.search(r"[。！？]\s*\S", text))
+    return bool(
+        w.starts(folded, ["推荐注册", "请", "访问", "可以", "在", "见", "详见", "参见", "see", "visit", "check out", "go to", "use"])
+    ) or bool(re.search(r"[。！？]\s*\S", text))
 
 
 def _without_marks(note: str) -> str:
@@ -318,7 +345,9 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
                 authors = [owner]
         media = media or kind_of(lead) or kind_of(marked[match.end() :][:16]) or ("book" if re.search(r"[\u3400-\u9fff]", title) else None)
         note = _note_after(marked[match.end() :])
-    elif (match := _QUOTED.search(marked)) and (match.start() == 0 or kind_label(marked[: match.start()].strip(" ：:")) or marked[: match.start()].rstrip().endswith((":", "："))):
+    elif (match := _QUOTED.search(marked)) and (
+        match.start() == 0 or kind_label(marked[: match.start()].strip(" ：:")) or marked[: match.start()].rstrip().endswith((":", "："))
+    ):
         title = match[1]
         lead = bare(marked[: match.start()])
         authors = [lead] if re.fullmatch(r"[A-Z][\w.]+(?: [A-Z][\w.]+){1,2}", lead) else []
@@ -365,7 +394,9 @@ def _resource(title: str, line: Line, place: Place, note: str | None, media: str
         aliases, title = [title], title[: match.start()]
     if (short := re.match(r"([A-Z][\w.+-]*(?: [A-Za-z][\w.+-]*){0,3}):\s+[A-Z]", title)) and not kind_label(short[1]):
         aliases.append(short[1])  # "ReAct: Synergizing …" is called ReAct
-    resource = Resource(title, line.number, line.text.strip(), note=note, media=media or place.media, authors=authors, phase=place.phase, aliases=aliases)
+    resource = Resource(
+        title, line.number, line.text.strip(), note=note, media=media or place.media, authors=authors, phase=place.phase, aliases=aliases
+    )
     resource.media = media or kind_of(title) or place.media
     resource.language = language_of(line.text)
     resource.whole = place.resource
@@ -381,11 +412,15 @@ def _named(lines: list[Line], place: Place, draft: Draft) -> list[Resource]:
     pieces = [text]
     head, rest = head_and_rest(text)
     media = place.media
-    if rest and (words().label(head) is not None or len(cut(rest, re.compile(r"[、,，]\s*"))) > 2 and all(len(c) <= 16 for c in cut(rest, re.compile(r"[、,，]\s*")))):
+    if rest and (
+        words().label(head) is not None
+        or len(cut(rest, re.compile(r"[、,，]\s*"))) > 2
+        and all(len(c) <= 16 for c in cut(rest, re.compile(r"[、,，]\s*")))
+    ):
         media = kind_label(head) or media
         pieces = [rest]
     if len(_TITLE.findall(text)) > 1:
-        pieces = [m for m in cut(pieces[0], re.compile(r"[、，,；;]|\s*\+\s*"))]
+        pieces = cut(pieces[0], re.compile(r"[、，,；;]|\s*\+\s*"))
     elif len(pieces[0]) <= 120 and not re.search(r"[。！？]", pieces[0].rstrip("。")):
         listed = cut(pieces[0], re.compile(r"\s*[、，]\s*"))
         listed = listed if all(len(c) <= 32 for c in listed) else cut(pieces[0], re.compile(r"\s*、\s*"))

@@ -44,8 +44,32 @@ def reading(*roadmaps: Roadmap) -> Reading:
     return Reading([roadmap.source for roadmap in roadmaps], list(roadmaps))
 
 
-NAMES = ["RAG", "检索增强生成", "Python", "python", "C", "C#", "微调", "微調", "Fine-tuning", "Graphs", "Graph", "资料集", "LoRA", "GPT-2", "GPT-3", "🚀"]
-URLS = ["https://example.org/a", "http://www.example.org/a/", "example.org/b", "https://youtu.be/AbC", "https://arxiv.org/pdf/1706.03762", "javascript:x"]
+NAMES = [
+    "RAG",
+    "检索增强生成",
+    "Python",
+    "python",
+    "C",
+    "C#",
+    "微调",
+    "微調",
+    "Fine-tuning",
+    "Graphs",
+    "Graph",
+    "资料集",
+    "LoRA",
+    "GPT-2",
+    "GPT-3",
+    "🚀",
+]
+URLS = [
+    "https://example.org/a",
+    "http://www.example.org/a/",
+    "example.org/b",
+    "https://youtu.be/AbC",
+    "https://arxiv.org/pdf/1706.03762",
+    "javascript:x",
+]
 TEXTS = st.sampled_from(["a line", "另一行", "x"])
 LINES = st.integers(1, 6)
 
@@ -54,9 +78,19 @@ LINES = st.integers(1, 6)
 def roadmaps(draw: st.DrawFn, at: Source) -> Roadmap:
     """Draw a roadmap in which anything may be joined to anything."""
     texts = st.lists(st.builds(Text, TEXTS, LINES), max_size=2)
-    roadmap = Roadmap(draw(st.sampled_from(["Plan", "计划"])), at, draw(LINES), "# Plan", weekly_hours=draw(durations), outcomes=draw(texts), goal=draw(texts))
+    roadmap = Roadmap(
+        draw(st.sampled_from(["Plan", "计划"])),
+        at,
+        draw(LINES),
+        "# Plan",
+        weekly_hours=draw(durations),
+        outcomes=draw(texts),
+        goal=draw(texts),
+    )
     for _ in range(draw(st.integers(0, 4))):
-        phase = Phase(draw(st.sampled_from(["Basics", "基础", "Basics!"])), draw(LINES), draw(TEXTS), ordinal=draw(st.sampled_from([None, "1"])))
+        phase = Phase(
+            draw(st.sampled_from(["Basics", "基础", "Basics!"])), draw(LINES), draw(TEXTS), ordinal=draw(st.sampled_from([None, "1"]))
+        )
         phase.parent = draw(st.sampled_from([None, *roadmap.phases]))
         phase.ordered, phase.duration, phase.also, phase.outcomes = draw(st.booleans()), draw(durations), draw(texts), draw(texts)
         phase.aliases = draw(st.lists(st.sampled_from(NAMES), max_size=1))
@@ -71,13 +105,24 @@ def roadmaps(draw: st.DrawFn, at: Source) -> Roadmap:
         roadmap.topics.append(topic)
     some_topics = st.lists(st.sampled_from(roadmap.topics), max_size=2) if roadmap.topics else st.just([])
     for _ in range(draw(st.integers(0, 4))):
-        resource = Resource(draw(st.sampled_from(["Paper", "Video", "课程"])), draw(LINES), draw(TEXTS), urls=draw(st.lists(st.sampled_from(URLS), max_size=2)))
-        resource.phase, resource.topics, resource.whole = draw(a_phase), draw(some_topics), draw(st.sampled_from([None, *roadmap.resources]))
+        resource = Resource(
+            draw(st.sampled_from(["Paper", "Video", "课程"])),
+            draw(LINES),
+            draw(TEXTS),
+            urls=draw(st.lists(st.sampled_from(URLS), max_size=2)),
+        )
+        resource.phase, resource.topics, resource.whole = (
+            draw(a_phase),
+            draw(some_topics),
+            draw(st.sampled_from([None, *roadmap.resources])),
+        )
         resource.authors, resource.must = draw(st.lists(st.sampled_from(["Ada", "李"]), max_size=2)), draw(st.booleans())
         resource.note, resource.media = draw(st.sampled_from([None, "a", "b\nc"])), draw(st.sampled_from([None, "video", "paper"]))
         roadmap.resources.append(resource)
     for _ in range(draw(st.integers(0, 2))):
-        project = Project(draw(st.sampled_from(["Bot", "bot", "机器人"])), draw(LINES), draw(TEXTS), note=draw(st.sampled_from([None, "n"])))
+        project = Project(
+            draw(st.sampled_from(["Bot", "bot", "机器人"])), draw(LINES), draw(TEXTS), note=draw(st.sampled_from([None, "n"]))
+        )
         project.phase, project.topics = draw(a_phase), draw(some_topics)
         roadmap.projects.append(project)
     if roadmap.topics:
@@ -92,7 +137,9 @@ def roadmaps(draw: st.DrawFn, at: Source) -> Roadmap:
     return roadmap
 
 
-durations = st.sampled_from([None, Duration(1, 2, "week", "1-2 weeks"), Duration(8, 12, "hour", "8-12 h"), Duration(None, None, None, "long")])
+durations = st.sampled_from(
+    [None, Duration(1, 2, "week", "1-2 weeks"), Duration(8, 12, "hour", "8-12 h"), Duration(None, None, None, "long")]
+)
 
 
 @st.composite

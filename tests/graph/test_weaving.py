@@ -93,7 +93,9 @@ def test_topics_that_contain_each_other_keep_the_better_supported_edge() -> None
 
 def test_spellings_of_one_topic_become_one_node_with_all_its_places(lexicon: Lexicon) -> None:
     """The concept, its names in other languages and scripts, and its abbreviation are one topic; every form met is kept."""
-    graph = weave(reading(document("a", "RAG"), document("b", "檢索增強生成"), document("c", "retrieval augmented generations")), lexicon=lexicon)
+    graph = weave(
+        reading(document("a", "RAG"), document("b", "檢索增強生成"), document("c", "retrieval augmented generations")), lexicon=lexicon
+    )
     assert list(topics(graph)) == ["topic/rag"]
     data = graph.nodes["topic/rag"]
     assert {"RAG", "檢索增強生成", "检索增强生成", "retrieval augmented generations"} <= set(data["aliases"])
@@ -106,7 +108,9 @@ def test_spellings_of_one_topic_become_one_node_with_all_its_places(lexicon: Lex
 
 def test_a_bracket_names_the_topic_again() -> None:
     """`向量数据库（Vector database）` makes the second name a name of the first, wherever it is met later."""
-    graph = weave(reading(document("a", ("向量数据库", ["Vector database"])), document("b", Topic("vector databases", 4, "in passing", passing=True))))
+    graph = weave(
+        reading(document("a", ("向量数据库", ["Vector database"])), document("b", Topic("vector databases", 4, "in passing", passing=True)))
+    )
     assert list(topics(graph)) == ["topic/向量数据库"]
     assert len(graph.nodes["topic/向量数据库"]["mentions"]) == 2
 
@@ -196,7 +200,9 @@ def test_ids_do_not_depend_on_what_else_is_built(lexicon: Lexicon) -> None:
     def one() -> Roadmap:
         phase = Phase("Basics", 2, "Basics")
         topic = Topic("C#", 3, "C#", phase=phase)
-        return Roadmap("Plan", source("m"), 1, phases=[phase], topics=[topic], resources=[Resource("X", 4, "X", urls=["https://youtu.be/AbC"])])
+        return Roadmap(
+            "Plan", source("m"), 1, phases=[phase], topics=[topic], resources=[Resource("X", 4, "X", urls=["https://youtu.be/AbC"])]
+        )
 
     alone = set(weave(reading(one()), lexicon=lexicon))
     among = set(weave(reading(document("a", "C", "C++", "rag"), one(), document("z", "C", "Graph")), lexicon=lexicon))
@@ -206,7 +212,9 @@ def test_ids_do_not_depend_on_what_else_is_built(lexicon: Lexicon) -> None:
 
 def test_twins_are_told_apart_by_their_position() -> None:
     """Two phases of one name are two nodes."""
-    graph = weave(reading(Roadmap("Plan", source("a"), 1, phases=[Phase("Practice", 2, "x"), Phase("Theory", 3, "x"), Phase("Practice", 4, "x")])))
+    graph = weave(
+        reading(Roadmap("Plan", source("a"), 1, phases=[Phase("Practice", 2, "x"), Phase("Theory", 3, "x"), Phase("Practice", 4, "x")]))
+    )
     assert {"phase/a/plan/practice", "phase/a/plan/theory", "phase/a/plan/practice-3"} <= set(graph)
 
 
@@ -297,10 +305,14 @@ def test_what_is_no_address_never_reaches_the_graph() -> None:
 def test_what_a_document_says_of_a_topic_comes_through() -> None:
     """Definition, questions, hours, category, phase, subject, whole, project, choice and order all arrive, each with its line."""
     phase = Phase("NLP", 3, "## NLP", ordinal="Week 1", duration=Duration(1, 1, "week", "1 week"), goal=[Text("understand", 4)])
-    subject = Topic("NLP", 3, "## NLP", phase=phase, subject=True, definitions=[Text("language by machine", 5)], questions=[Text("why?", 6)])
+    subject = Topic(
+        "NLP", 3, "## NLP", phase=phase, subject=True, definitions=[Text("language by machine", 5)], questions=[Text("why?", 6)]
+    )
     part = Topic("PyTorch", 7, "- PyTorch", phase=phase, parent=subject, category="tool", duration=Duration(2, 2, "day", "2 days"))
     other = Topic("JAX", 7, "- PyTorch or JAX", phase=phase)
-    roadmap = Roadmap("Plan", source("a"), 1, "# Plan", phases=[phase], topics=[subject, part, other], weekly_hours=Duration(7, 21, "hour", "1-3 h a day"))
+    roadmap = Roadmap(
+        "Plan", source("a"), 1, "# Plan", phases=[phase], topics=[subject, part, other], weekly_hours=Duration(7, 21, "hour", "1-3 h a day")
+    )
     roadmap.projects.append(Project("Bot", 9, "- build a bot", phase=phase, topics=[subject]))
     roadmap.choices.append(Choice([part, other], 7, "- PyTorch or JAX"))
     roadmap.statements.append(Statement(subject, part, "stated", 10, "first NLP, then PyTorch"))
@@ -353,7 +365,9 @@ def test_every_node_and_edge_has_evidence(drawn: Reading) -> None:
 
 def test_same_joins_and_different_keeps_apart() -> None:
     """The user's word beats what the names and brackets say."""
-    documents = reading(document("a", "Scoring", "Graphs", ("推理", ["inference"]), ("推理", ["reasoning"])), document("b", "Evaluation", "Graph"))
+    documents = reading(
+        document("a", "Scoring", "Graphs", ("推理", ["inference"]), ("推理", ["reasoning"])), document("b", "Evaluation", "Graph")
+    )
     rules = parse("same: [[Scoring, Evaluation]]\ndifferent: [[Graph, Graphs], [推理 (inference), 推理 (reasoning)]]")
     graph = weave(documents, project=rules)
     assert named(graph, "Scoring") == named(graph, "Evaluation")
@@ -377,7 +391,9 @@ def test_rules_that_contradict_are_an_error(rules: str) -> None:
 
 def test_rename_ignore_and_prerequisite_are_applied() -> None:
     """A new name is shown and found; what is ignored is gone; the user's order is an edge with the user's line."""
-    rules = parse("rename: {topic/rag: Look it up}\nignore: [推荐资源]\nprerequisite: [{before: Python, after: RAG}]\n", "folder/roadloom.yaml")
+    rules = parse(
+        "rename: {topic/rag: Look it up}\nignore: [推荐资源]\nprerequisite: [{before: Python, after: RAG}]\n", "folder/roadloom.yaml"
+    )
     graph = weave(reading(document("a", "RAG", "推荐资源", "Python")), project=rules)
     assert graph.nodes["topic/rag"]["name"] == graph.nodes["topic/rag"]["names"]["en"] == "Look it up"
     assert not named(graph, "推荐资源")
