@@ -44,6 +44,9 @@ def _spotted(roadmap: Roadmap, lexicon: Lexicon) -> Roadmap:
         topics += found
         resources.append(resource)
         resource.topics = [*resource.topics, *found]
+    for resource in resources:
+        if resource.whole is not None:  # a version covers what its work covers
+            resource.topics += [topic for topic in resource.whole.topics if topic not in resource.topics]
     return replace(roadmap, topics=topics, resources=resources)
 
 

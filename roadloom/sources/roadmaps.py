@@ -611,7 +611,10 @@ class _Reader:
                         phase.goal.append(Text(text, line.number))
                         draft.understood.add(line.number)
                         for term in terms(text.rstrip("。.")):
-                            if is_name(term.name) and (
+                            subject = next((t for t in draft.roadmap.topics if t.subject and len(term.name) > 2 and t.name.endswith(term.name)), None)
+                            if subject is not None and subject.name != term.name:
+                                subject.aliases.append(term.name)  # "训练微调" in the overview is what the stage 大模型训练微调 is about
+                            elif is_name(term.name) and (
                                 term.parts or "、" in text or re.search(r"[A-Za-z]", term.name) or "的" not in term.name
                             ):
                                 draft.topic(term, line, Place(phase=phase))

@@ -72,6 +72,8 @@ def settle(draft: Draft) -> None:
         by_phase[id(topic.phase)].append(topic)
     for resource in roadmap.resources:
         _cover(resource, index, by_phase)
+        if not resource.topics and resource.phase is not None:
+            resource.topics.extend(index.named(roadmap.title)[:1])
     _from_versions(roadmap.resources)
     for resource in roadmap.resources:
         _define(resource, index)
