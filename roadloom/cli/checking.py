@@ -93,7 +93,7 @@ def _owner(kind: str, entry: Any) -> Entry | None:
 
 
 def _backwards(children: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
-    return sorted(children, key=lambda child: child[1].line, reverse=True)
+    return sorted(children, key=lambda child: child[1].line)[::-1]  # taken from the end; what stands on one line keeps its order
 
 
 def _name(entry: Any) -> str:

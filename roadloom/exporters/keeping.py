@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from roadloom.exporters import markers
+from roadloom.exporters import links, markers
 from roadloom.exporters.markers import Note, digest, neutral
 from roadloom.graph.datafiles import compose_foreign_yaml, parse_foreign_yaml
 
@@ -40,6 +40,7 @@ class Record:
     base : the frontmatter of a note, or a settings file as a whole: what changes of the user's are told from.
     ticked : what the boxes that were generated as ticked are about.
     archived : the note left the graph and stays for the user's words only.
+    moved : the user put the file where it is.
     """
 
     sha256: str
@@ -49,26 +50,28 @@ class Record:
     base: str | None = None
     ticked: tuple[str, ...] = ()
     archived: bool = False
+    moved: bool = False
 
     @classmethod
-    def of(cls, path: str, written: str, identity: str, *, archived: bool = False) -> Record:
+    def of(cls, path: str, written: str, identity: str, *, archived: bool = False, moved: bool = False) -> Record:
         """Describe a file as it is written when the user has added nothing, links leading to where notes really are."""
         note = markers.parse(written)
         if note is None:
-            return cls(digest(written), identity, base=written if path.startswith(SETTINGS) else None)
+            return cls(digest(written), identity, base=written if path.startswith(SETTINGS) else None, moved=moved)
         ticked = tuple(sorted(subject for subject, state in markers.ticks(note.block).items() if state != " "))
         around = digest(note.before + note.after)
-        return cls(digest(written), identity, digest(neutral(note.block)), around, note.head, ticked, archived)
+        return cls(digest(written), identity, digest(neutral(note.block)), around, note.head, ticked, archived, moved)
 
     def to_json(self) -> dict[str, Any]:
         """Return what the manifest holds: values that say nothing are left out."""
-        return {key: value for key, value in asdict(self).items() if value not in (None, (), False)}
+        values = ((key, getattr(self, key)) for key in self.__dataclass_fields__)
+        return {key: value for key, value in values if value not in (None, (), False)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
         """Read a record back; keys of later versions are passed over."""
         known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
-        return cls(**known | {"ticked": tuple(data.get("ticked", ()))})
+        return cls(**known | {"ticked": tuple(data.get("ticked", ()))})  # a missing key is the caller's `TypeError`
 
 
 @dataclass(slots=True)
@@ -240,12 +243,13 @@ def _merge_head(old: str, new: str, base: str, names: Mapping[str, str]) -> tupl
     Returns the frontmatter, lines of the user's that found no place in it (comments beside a value that is gone), and what could
     not be merged.
     """
+    present_names = {recorded: present for present, recorded in names.items()}
+    old, base = links.relink(old, present_names), links.relink(base, present_names)
     if not old or neutral(old, names) == neutral(new, names):
         return old or new, "", ""
     theirs, ours = _properties(old), _properties(new)
     if theirs is None or ours is None:
         return old, "", "its properties cannot be read and stay as they are"
-    base = markers.relink(base, {recorded: present for present, recorded in names.items()})
     had = _properties(base)
     joined = three_way(had or {}, theirs, ours)
     old_lines, new_lines, base_lines = _chunks(old), _chunks(new), _chunks(base) if had else {}

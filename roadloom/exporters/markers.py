@@ -12,17 +12,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from roadloom.exporters import links
+
 BEGIN = "<!-- roadloom:begin · generated, written anew at each export; your own words go above or below -->"
 END = "<!-- roadloom:end -->"
 
-_NOTE = re.compile(
-    r"(?P<head>---[ \t]*\r?\n(?:.*?\r?\n)??---[ \t]*(?:\r?\n|\Z))?"
-    r"(?P<before>.*?)(?P<block><!-- roadloom:begin\b[^\r\n]*?-->.*?<!-- roadloom:end -->)(?P<after>.*)",
-    re.DOTALL,
-)
+_HEAD = re.compile(r"---[ \t]*\r?\n(?:.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _MARKER = re.compile(r"<!-- roadloom:(?:begin|end)\b")
+_BEGIN = re.compile(r"<!-- roadloom:begin\b[^\r\n]*?-->")
 _ID = re.compile(r"^id:[ \t]+(?P<id>\S.*?)[ \t]*\r?$", re.MULTILINE)
-_LINK = re.compile(r"\[\[(?P<target>[^\[\]|#\r\n]+)(?P<rest>[^\[\]\r\n]*)\]\]")
 _TASK = re.compile(r"^(?P<lead>[ \t]*[-*+] \[)(?P<state>[^\r\n])(?P<rest>\] (?P<words>[^\r\n]*))", re.MULTILINE)
 
 
@@ -46,10 +44,13 @@ def wrap(head: str, body: str, after: str = "") -> str:
 
 def parse(note: str) -> Note | None:
     """Take a note apart; None where there is not exactly one pair of markers, in order."""
-    if len(_MARKER.findall(note)) != 2:
+    found = [match.start() for match in _MARKER.finditer(note)]
+    if len(found) != 2 or not _BEGIN.match(note, found[0]) or not note.startswith(END, found[1]):
         return None
-    found = _NOTE.fullmatch(note)
-    return Note(found["head"] or "", found["before"], found["block"], found["after"]) if found else None
+    start, end = found[0], found[1] + len(END)
+    head = _HEAD.match(note, 0, start)
+    free = head.end() if head else 0
+    return Note(note[:free], note[free:start], note[start:end], note[end:])
 
 
 def note_id(note: str) -> str | None:
@@ -69,28 +70,12 @@ def note_id(note: str) -> str | None:
         return None
 
 
-def relink(text: str, names: Mapping[str, str]) -> str:
-    """Let wikilinks to a note's former name (key) lead to its present one (value)."""
-
-    def turn(found: re.Match[str]) -> str:
-        new = names.get(found["target"])
-        return found[0] if new is None else f"[[{new}{found['rest']}]]"
-
-    return _LINK.sub(turn, text) if names else text
-
-
 def neutral(text: str, names: Mapping[str, str] | None = None) -> str:
     """Return the text as it was generated, whatever Obsidian did to it on its own.
 
     Line ends, ticked boxes, and links that followed a renamed or moved note (`names`: present name → generated name) make no edit.
     """
-    names = names or {}
-
-    def turn(found: re.Match[str]) -> str:
-        target = found["target"].rsplit("/", 1)[-1]
-        return f"[[{names.get(target, target)}{found['rest']}]]"
-
-    return _TASK.sub(r"\g<lead> \g<rest>", _LINK.sub(turn, text.replace("\r\n", "\n")))
+    return _TASK.sub(r"\g<lead> \g<rest>", links.bare(text.replace("\r\n", "\n"), names or {}))
 
 
 def digest(text: str | bytes) -> str:
@@ -110,8 +95,5 @@ def with_ticks(block: str, state: Callable[[str, str], str]) -> str:
 
 
 def _subject(words: str, names: Mapping[str, str]) -> str:
-    link = _LINK.search(words)
-    if not link:
-        return words.strip()
-    target = link["target"].rsplit("/", 1)[-1]
-    return f"[[{names.get(target, target)}]]"
+    name = links.first(words)
+    return words.strip() if name is None else f"[[{names.get(name, name)}]]"

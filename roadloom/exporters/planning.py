@@ -1,34 +1,20 @@
-"""Where every file of a folder goes, and in which order things are done.
+"""What is to be done with every file of a folder, and in which order.
 
-Files that carry an id are known by it: the note of a topic stays where it is when the topic's title changes, and is found when the
-user moves it. Links in what is written lead to where the notes really are.
+Where each file goes is found out in `roadloom.exporters.placing`, what it shall hold in `roadloom.exporters.keeping`.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from roadloom.exporters import markers
 from roadloom.exporters.keeping import SETTINGS, Record, Verdict, conflict_name, farewell, holds_words, settle
 from roadloom.exporters.markers import digest
+from roadloom.exporters.placing import Folder, Places, fold, other
 
 ARCHIVE = "Archive"
-_CANVAS_FILE = re.compile(r'(?<="file": )"(?:[^"\\]|\\.)*"')
-
-
-class Folder(Protocol):
-    """What stands in the folder already."""
-
-    paths: list[str]
-
-    def read(self, path: str) -> str:
-        """Return the content of a file; bytes that are no UTF-8 come as lone surrogates."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -58,20 +44,16 @@ class Plan:
     unchanged: int = 0
 
 
-def fold(path: str) -> str:
-    """Return the key under which a file system may take two paths for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-
-
-def plan(wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder) -> Plan:
+def plan(wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder, *, rename: bool = False) -> Plan:
     """Bring together what should be there, what was written before, and what is there.
 
     Parameters
     ----------
     wanted : path → content, all of it.
     records : path → what was, or may have been, written there.
+    rename : move files that hold no words of the user's, and that no words of theirs link to, where they are wanted now.
     """
-    places = _Places(wanted, records, folder)
+    places = Places(wanted, records, folder, rename)
     result = Plan()
     for path, place in places.of.items():
         _plan_file(result, places, path, place)
@@ -84,112 +66,7 @@ def plan(wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder:
     return result
 
 
-class _Places:
-    """Where every wanted file goes (`of`), and the names that follow from it."""
-
-    def __init__(self, wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder) -> None:
-        self.wanted, self.records, self.folder = wanted, records, folder
-        self.present = {fold(path): path for path in folder.paths}
-        # After an interruption an id may be recorded at two paths: the one with a file counts.
-        recorded = sorted(records, key=lambda path: (fold(path) in self.present, path))
-        self.by_id = {r.id: path for path in recorded for r in records[path]}
-        self.ids = {path: markers.note_id(text) or path for path, text in wanted.items()}
-        self.of: dict[str, str] = {}
-        self.kept: set[str] = set()
-        """Recorded paths whose files are still wanted."""
-        self.evaded: list[tuple[str, str]] = []
-        self.restored: dict[str, str] = {}
-        """New place → place in the archive."""
-        self.strays = self._strays()
-        self._settle()
-        self._origin = self._moved()
-        self.names = {_name(new): _name(old) for new, old in self._origin.items() if _name(new) != _name(old)}
-        self._links = {_name(path): _name(place) for path, place in self.of.items() if _name(path) != _name(place)}
-
-    def _strays(self) -> dict[str, str]:
-        """Find notes of ours that the user moved: id → path. Files are read only if one is missing."""
-        missing = {i for i in {*self.ids.values(), *self.by_id} if fold(self.by_id.get(i, "")) not in self.present}
-        found: dict[str, str] = {}
-        for path in sorted(self.folder.paths) if missing else ():
-            if path not in self.records and path.endswith(".md"):
-                text = self.folder.read(path)
-                identity = markers.note_id(text)
-                if identity in missing and markers.parse(text):
-                    found.setdefault(identity, path)
-        return found
-
-    def locate(self, identity: str, path: str) -> str | None:
-        """Return where a file of ours stands now, None if it is gone."""
-        here = self.present.get(fold(path)) if path in self.records else None
-        return here or self.strays.get(identity)
-
-    def _settle(self) -> None:
-        """Give every wanted file its place: files that are there keep theirs, new ones take what is free."""
-        used: set[str] = set()
-        for path in sorted(self.wanted):
-            identity = self.ids[path]
-            old = self.by_id.get(identity, "")
-            here = self.locate(identity, old)
-            if path.startswith(SETTINGS):
-                here = self.present.get(fold(path), path)
-            if here is None or fold(here) in used:
-                continue
-            self.kept.add(old)
-            if any(r.archived for r in self.records.get(old, ())) and here == old:
-                self.restored[path] = here
-                continue
-            self.of[path] = here
-            used.add(fold(here))
-        self._settle_new(used)
-
-    def _settle_new(self, used: set[str]) -> None:
-        """Give the files that are not there yet a free place, and notes a name that no other note answers to."""
-        ours = {fold(p) for p, found in self.records.items() if not any(r.archived for r in found)}
-        ours |= used | {fold(p) for p in self.restored.values()}
-        titles = {fold(_name(p)) for p in self.folder.paths if fold(p) not in ours and p.endswith(".md")}
-        blocked = used | set(self.present)
-        for path in sorted(self.wanted.keys() - self.of.keys()):
-            place = path
-            if (fold(path) in blocked and not self._abandoned(path, used)) or fold(_name(path)) in titles:
-                place = _other(path, self.ids[path], blocked)
-                self.evaded.append((path, place))
-            self.of[path] = place
-            used.add(fold(place))
-            blocked.add(fold(place))
-            if path in self.restored:
-                self.restored[place] = self.restored.pop(path)
-
-    def _abandoned(self, path: str, used: set[str]) -> bool:
-        """Tell whether a file of ours, untouched and no longer wanted for what it was about, may serve for something else."""
-        if path not in self.records or path in self.kept or fold(path) in used or fold(path) not in self.present:
-            return False
-        untouched = digest(self.folder.read(self.present[fold(path)])) in {r.sha256 for r in self.records[path]}
-        if untouched:
-            self.kept.add(path)
-        return untouched
-
-    def _moved(self) -> dict[str, str]:
-        """Map where the user moved files since the last export to where they stood."""
-        return {self.strays[i]: old for i, old in self.by_id.items() if i in self.strays and fold(old) not in self.present}
-
-    def written(self, path: str) -> str:
-        """Return a wanted file with links that lead to where the notes are."""
-        text = markers.relink(self.wanted[path], self._links)
-        if path.endswith(".canvas"):
-            text = _CANVAS_FILE.sub(self._present_path, text)
-        return text
-
-    def _present_path(self, found: re.Match[str]) -> str:
-        """Give the JSON string of a wanted path as that of its place."""
-        path = json.loads(found[0])
-        return json.dumps(self.of.get(path, path), ensure_ascii=False)
-
-    def records_of(self, place: str) -> list[Record]:
-        """Return what was written into the file that now stands at a place."""
-        return self.records.get(place) or self.records.get(self._origin.get(place, ""), [])
-
-
-def _plan_file(result: Plan, places: _Places, path: str, place: str) -> None:
+def _plan_file(result: Plan, places: Places, path: str, place: str) -> None:
     """Plan one wanted file."""
     written = places.written(path)
     result.records[place] = Record.of(place, written, places.ids[path])
@@ -211,7 +88,7 @@ def _plan_file(result: Plan, places: _Places, path: str, place: str) -> None:
         result.unchanged += 1
 
 
-def _set_aside(result: Plan, places: _Places, place: str, verdict: Verdict) -> None:
+def _set_aside(result: Plan, places: Places, place: str, verdict: Verdict) -> None:
     """Plan a copy of words that cannot stay in a file; one that is there already is not touched."""
     if not verdict.aside:
         return
@@ -220,7 +97,7 @@ def _set_aside(result: Plan, places: _Places, place: str, verdict: Verdict) -> N
         result.steps.append(Step("conflict", copy, verdict.aside + "\n", why=f"holds what was changed in the generated part of {place}"))
 
 
-def _plan_gone(result: Plan, places: _Places, path: str) -> None:
+def _plan_gone(result: Plan, places: Places, path: str) -> None:
     """Plan what becomes of a file that is no longer wanted."""
     records = places.records[path]
     here = places.locate(records[0].id, path)
@@ -244,22 +121,9 @@ def _plan_gone(result: Plan, places: _Places, path: str) -> None:
     result.records[home] = Record.of(home, plain, records[0].id, archived=True)
 
 
-def _shelf(wish: str, text: str, places: _Places, result: Plan) -> str:
+def _shelf(wish: str, text: str, places: Places, result: Plan) -> str:
     """Return where a note is archived: a free path, or the copy that an interrupted export left."""
     blocked = set(places.present) | {fold(path) for path in result.records}
     if fold(wish) not in blocked or (fold(wish) in places.present and places.folder.read(places.present[fold(wish)]) == text):
         return wish
-    return _other(wish, text, blocked)
-
-
-def _other(path: str, identity: str, blocked: Iterable[str]) -> str:
-    """Return another name for a file, told from the first by a hash of what it is about."""
-    at, full = PurePosixPath(path), digest(identity)
-    tries = (str(at.with_name(f"{at.stem} ({full[:length]}){at.suffix}")) for length in range(6, 65))
-    return next(name for name in tries if fold(name) not in blocked)
-
-
-def _name(path: str) -> str:
-    """Return what a wikilink calls a file: notes without their suffix."""
-    at = PurePosixPath(path)
-    return at.stem if at.suffix == ".md" else at.name
+    return other(wish, text, blocked)

@@ -11,9 +11,9 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
@@ -65,7 +65,16 @@ class Report:
         return {"out": self.out, "dry_run": self.dry_run, "unchanged": self.unchanged, "steps": steps}
 
 
-def write(files: Iterable[tuple[str, bytes]], out: Path | str, *, exporter: Writes, dry_run: bool = False, adopt: bool = False) -> Report:
+def write(
+    files: Iterable[tuple[str, bytes]],
+    out: Path | str,
+    *,
+    exporter: Writes,
+    dry_run: bool = False,
+    adopt: bool = False,
+    rename: bool = False,
+    notes: Mapping[str, Any] | None = None,
+) -> Report:
     """Write what an exporter yields to a file or a folder.
 
     Nothing is touched before the exporter has yielded everything, so a build that fails or is empty changes nothing.
@@ -75,6 +84,8 @@ def write(files: Iterable[tuple[str, bytes]], out: Path | str, *, exporter: Writ
     files : pairs of a relative path and the bytes to stand there. out : the file, or the folder (`exporter.folder`).
     dry_run : only say what would be done.
     adopt : take a folder that holds other files too; those are never touched.
+    rename : move files that hold no words of the user's to where the exporter wants them now.
+    notes : what else the manifest of a folder shall say (see `noted`); None: what it says already.
 
     Raises
     ------
@@ -85,7 +96,9 @@ def write(files: Iterable[tuple[str, bytes]], out: Path | str, *, exporter: Writ
     try:
         if not exporter.folder:
             return _write_file(next(iter(wanted.values())), out, dry_run)
-        return _write_folder(wanted, out, exporter, dry_run, adopt)
+        _claim(out, exporter, adopt)
+        with _locked(out, dry_run):
+            return _write_folder(wanted, out, exporter, dry_run, rename, notes)
     except OSError as error:
         remedy = "Free the place or choose another with -o. Every file there is whole; the next export finishes what this one began."
         raise OutputError(f"cannot write: {error.strerror or error}.", path=str(error.filename or out), remedy=remedy) from error
@@ -120,24 +133,36 @@ def _write_file(data: bytes, out: Path, dry_run: bool) -> Report:
     step = Step("update" if out.exists() else "create", out.name, "")
     if not dry_run:
         out.parent.mkdir(parents=True, exist_ok=True)
-        _replace(out, data, out.parent)
+        _replace(str(out), data, str(out.parent))
     return Report(str(out), (step,), 0, dry_run)
 
 
-def _replace(path: Path, data: bytes, staging: Path) -> None:
-    """Write a file under a temporary name and rename it, keeping the permissions of the one that was there."""
+def _replace(path: str, data: bytes, staging: str) -> None:
+    """Write a file under a temporary name and rename it, keeping the permissions of the one that was there.
+
+    `staging` is a folder on the same file system.
+    """
     handle, temporary = tempfile.mkstemp(prefix=".roadloom-", suffix=".tmp", dir=staging)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            view = memoryview(data)
+            while view:  # the system may take less than all of it
+                view = view[file.write(view) :]
         with suppress(OSError):
-            os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
-        os.replace(temporary, path.resolve() if path.is_symlink() else path)
+            os.chmod(temporary, _mode(path))
+        os.replace(temporary, os.path.realpath(path) if os.path.islink(path) else path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _mode(path: str) -> int:
+    """Return the permissions that a file has, or that a new one gets."""
+    try:
+        return os.stat(path).st_mode & 0o777
+    except FileNotFoundError:
+        return 0o666 & ~_UMASK
 
 
 def _umask() -> int:
@@ -163,27 +188,27 @@ class _OnDisk:
     def _walk(self) -> Iterator[str]:
         for folder, folders, names in os.walk(self.root):
             folders[:] = [name for name in folders if name not in _NOT_OURS_TO_READ]
-            at = Path(folder).relative_to(self.root)
-            yield from ((at / name).as_posix() for name in names)
+            at = Path(folder).relative_to(self.root).as_posix()
+            yield from names if at == "." else (f"{at}/{name}" for name in names)
 
     def read(self, path: str) -> str:
         """Return the content of a file, byte for byte (what is no UTF-8 comes as lone surrogates)."""
-        return (self.root / path).read_bytes().decode("utf-8", "surrogateescape")
+        with open(os.path.join(self.root, path), "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
 
 
-def _write_folder(wanted: dict[str, bytes], out: Path, exporter: Writes, dry_run: bool, adopt: bool) -> Report:
+def _write_folder(
+    wanted: dict[str, bytes], out: Path, exporter: Writes, dry_run: bool, rename: bool, notes: Mapping[str, Any] | None
+) -> Report:
     """Update a folder by the rules of `keeping`."""
-    if out.exists() and not out.is_dir():
-        raise OutputError("is a file, and this format is a folder.", path=str(out), remedy="Name a folder with -o.")
-    _claim(out, exporter, adopt)
-    with _locked(out, dry_run):
-        records = _load(out)
-        texts = {path: data.decode("utf-8", "surrogateescape") for path, data in wanted.items()}
-        found = plan(texts, records, _OnDisk(out))
-        report = Report(str(out), tuple(found.steps), found.unchanged, dry_run)
-        if not dry_run:
-            _carry_out(found, out, exporter, records)
-        return report
+    manifest = _Manifest.load(out)
+    texts = {path: data.decode("utf-8", "surrogateescape") for path, data in wanted.items()}
+    found = plan(texts, manifest.known, _OnDisk(out), rename=rename)
+    report = Report(str(out), tuple(found.steps), found.unchanged, dry_run)
+    if not dry_run:
+        done = _Manifest(exporter.name, found.records, notes=manifest.notes if notes is None else dict(notes))
+        _carry_out(found, out, manifest, done)
+    return report
 
 
 def _claim(out: Path, exporter: Writes, adopt: bool) -> None:
@@ -191,15 +216,16 @@ def _claim(out: Path, exporter: Writes, adopt: bool) -> None:
 
     Hidden entries do not count: a vault that Obsidian just made holds its settings only.
     """
+    if out.exists() and not out.is_dir():
+        raise OutputError("is a file, and this format is a folder.", path=str(out), remedy="Name a folder with -o.")
     if not out.is_dir():
         return
-    manifest = _read_manifest(out)
-    if manifest is None:
+    if not (out / MANIFEST).exists():
         if not adopt and any(not entry.name.startswith(".") for entry in out.iterdir()):
             remedy = "Choose an empty folder, or adopt this one (--adopt): files that roadloom did not write are never touched."
             raise OutputError("holds files already, and none of them are known to be ours.", path=str(out), remedy=remedy)
-    elif manifest.get("exporter") != exporter.name:
-        raise OutputError(f"holds an export of the format {manifest.get('exporter')}.", path=str(out), remedy="Choose another folder.")
+    elif (known := _Manifest.load(out).exporter) != exporter.name:
+        raise OutputError(f"holds an export of the format {known}.", path=str(out), remedy="Choose another folder.")
 
 
 @contextmanager
@@ -218,61 +244,95 @@ def _locked(out: Path, dry_run: bool) -> Iterator[None]:
         raise OutputError("another export is writing here.", path=str(out), remedy="Wait until it has finished.") from None
 
 
-def _read_manifest(out: Path) -> dict[str, Any] | None:
-    """Return what the manifest says, None where there is none."""
-    path = out / MANIFEST
-    if not path.exists():
-        return None
-    try:
-        data = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
-        if data["version"] > _VERSION:
-            raise OutputError("was written by a later version of roadloom.", path=str(path), remedy="Update roadloom.")
-        return {"exporter": data["exporter"], "files": dict(data["files"]), "pending": dict(data.get("pending", {}))}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        remedy = f"Remove {MANIFEST} and export again with --adopt; your own words are kept."
-        raise OutputError("cannot be read.", path=str(path), remedy=remedy) from None
+@dataclass(slots=True)
+class _Manifest:
+    """What we remember of a folder.
+
+    Attributes
+    ----------
+    files, pending : path → record of what the last export wrote, and of what an interrupted one may have written.
+    notes : what the caller wants remembered along with it.
+    """
+
+    exporter: str = ""
+    files: dict[str, Record] = field(default_factory=dict)
+    pending: dict[str, Record] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, out: Path) -> _Manifest:
+        """Read the manifest of a folder; an empty one where there is none.
+
+        Raises `OutputError` where it says nothing that we understand.
+        """
+        path = out / MANIFEST
+        if not path.exists():
+            return cls()
+        try:
+            data = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
+            if data["version"] > _VERSION:
+                raise OutputError("was written by a later version of roadloom.", path=str(path), remedy="Update roadloom.")
+            files, pending = (
+                {name: Record.from_json(record) for name, record in part.items()} for part in (data["files"], data.get("pending", {}))
+            )
+            return cls(data["exporter"], files, pending, dict(data.get("notes", {})))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            remedy = f"Remove {MANIFEST} and export again with --adopt; your own words are kept."
+            raise OutputError("cannot be read.", path=str(path), remedy=remedy) from None
+
+    @property
+    def known(self) -> dict[str, list[Record]]:
+        """Map every path to what was written there, or may have been."""
+        return {path: [part[path] for part in (self.files, self.pending) if path in part] for path in self.files | self.pending}
+
+    def save(self, out: Path) -> None:
+        """Write the manifest, unless it says the same already; one line a file, so that a person can compare two of them."""
+        rest: dict[str, Any] = {"format": "roadloom-manifest", "version": _VERSION, "exporter": self.exporter}
+        rest |= {"notes": self.notes} if self.notes else {}
+        parts = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False, sort_keys=True)}" for key, value in rest.items()]
+        parts += [f'"files": {_table(self.files)}'] + ([f'"pending": {_table(self.pending)}'] if self.pending else [])
+        data = ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "surrogateescape")
+        path = out / MANIFEST
+        if not path.exists() or path.read_bytes() != data:
+            _replace(str(path), data, str(out / STATE))
 
 
-def _load(out: Path) -> dict[str, list[Record]]:
-    """Return what was, or in an interrupted export may have been, written: path → records."""
-    manifest = _read_manifest(out) or {"files": {}, "pending": {}}
-    records: dict[str, list[Record]] = {}
-    try:
-        for part in ("files", "pending"):
-            for path, data in manifest[part].items():
-                records.setdefault(path, []).append(Record.from_json(data))
-    except (KeyError, TypeError):
-        raise OutputError("cannot be read.", path=str(out / MANIFEST), remedy=f"Remove {MANIFEST} and export again with --adopt.") from None
-    return records
+def _table(records: Mapping[str, Record]) -> str:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return "{\n" + ",\n".join(f"{encode(path)}: {encode(records[path].to_json())}" for path in sorted(records)) + "\n}"
 
 
-def _save(out: Path, exporter: Writes, files: dict[str, Record], pending: dict[str, Record]) -> None:
-    """Write the manifest, unless it says the same already."""
-    content: dict[str, Any] = {"format": "roadloom-manifest", "version": _VERSION, "exporter": exporter.name}
-    content["files"] = {path: files[path].to_json() for path in sorted(files)}
-    content |= {"pending": {path: pending[path].to_json() for path in sorted(pending)}} if pending else {}
-    data = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogateescape") + b"\n"
-    path = out / MANIFEST
-    if not path.exists() or path.read_bytes() != data:
-        _replace(path, data, out / STATE)
+def noted(out: Path) -> Mapping[str, Any]:
+    """Return what the last export into a folder was told to note there (see `write`); nothing where there was none."""
+    return _Manifest.load(out).notes
 
 
-def _carry_out(found: Plan, out: Path, exporter: Writes, before: dict[str, list[Record]]) -> None:
+def recorded(out: Path) -> Mapping[str, list[Record]]:
+    """Map every file that exports wrote into a folder to what is remembered of it: of the last one, then of an interrupted one."""
+    return _Manifest.load(out).known
+
+
+def _carry_out(found: Plan, out: Path, before: _Manifest, done: _Manifest) -> None:
     """Take every step. What is about to be written is noted first, so that after an interruption it is known as ours."""
     doing = [step for step in found.steps if step.data is not None or step.source is not None]
-    staging = out / STATE
-    for leftover in staging.glob(".roadloom-*.tmp"):
+    staging, root = str(out / STATE), str(out)
+    for leftover in (out / STATE).glob(".roadloom-*.tmp"):
         leftover.unlink()
     if doing:
-        _save(out, exporter, {path: records[0] for path, records in before.items()}, found.records)
+        _Manifest(done.exporter, before.files, found.records, before.notes).save(out)
+    folders: set[str] = set()
     for step in doing:
-        target = out / step.path
+        target = os.path.join(root, step.path)
         if step.data is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            folder = os.path.dirname(target)
+            if folder not in folders:
+                os.makedirs(folder, exist_ok=True)
+                folders.add(folder)
             _replace(target, step.data.encode("utf-8", "surrogateescape"), staging)
         if step.source is not None:
             _remove(out / step.source, out)
-    _save(out, exporter, found.records, {})
+            folders.clear()
+    done.save(out)
 
 
 def _remove(path: Path, root: Path) -> None:

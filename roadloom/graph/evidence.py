@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from roadloom.graph.datafiles import shipped
 from roadloom.graph.model import Phase, Reading, Roadmap, Topic
-from roadloom.graph.relatedness import Scanner, together
+from roadloom.graph.relatedness import Scanner, same_company, together
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TOPIC = "topic/"
 LEXICON = "lexicon"  # the source that its words are counted under
 SPOKEN = ("user", "stated")  # rules that hold between alternatives too: somebody said so
+AHEAD = 3  # stages that the subject of a stage is compared with
 NAMED = ("tool", "model")  # members of a shelf ("fine-tuning tools: PEFT, TRL") rather than parts of a whole
 
 
@@ -67,9 +68,11 @@ def opinions_of(reading: Reading, node_of: Mapping[int, str], graph: nx.MultiDiG
     if fresh:
         scanner = Scanner(graph)
         related = together(graph, scanner)
+        company = same_company(related)
         for roadmap in fresh:
             opinions += _phases(roadmap, node_of)
-            opinions += _stages(roadmap, node_of, related)
+            opinions += _stages(roadmap, node_of, {"stages": related, "company": company})
+            opinions += _stage_subjects(roadmap, node_of)
             opinions += _containment(roadmap, node_of)
             opinions += _suggested(roadmap, node_of)
         opinions += _names(graph, scanner)
@@ -106,15 +109,36 @@ def _siblings(roadmap: Roadmap) -> list[list[Phase]]:
     return list(groups.values())
 
 
-def _stages(roadmap: Roadmap, node_of: Mapping[int, str], related: Mapping[str, set[str]]) -> Iterator[Opinion]:
-    """Take the order of the stages that introduce two related topics as evidence of the topics' order."""
+def _stages(roadmap: Roadmap, node_of: Mapping[int, str], relations: Mapping[str, Mapping[str, set[str]]]) -> Iterator[Opinion]:
+    """Take the order of the stages that introduce two topics as evidence of the topics' order, if the topics have to do with each other.
+
+    `relations` maps the name of a weight to the topics that each topic is so related to.
+    """
     place = {id(phase): i for siblings in _siblings(roadmap) for i, phase in enumerate(siblings)}
     first = _introductions(roadmap, node_of)
     lineage = {id(topic.phase): _lineage(topic.phase) for topic in first.values()}
-    for after, entry in first.items():
-        for before in sorted(related.get(after, set()) & first.keys()):
-            if _precedes(lineage[id(first[before].phase)], lineage[id(entry.phase)], place):
-                yield _opinion("stages", before, after, "phase-order", roadmap, entry.line, entry.text)
+    for weight, related in relations.items():
+        for after, entry in first.items():
+            for before in sorted(related.get(after, set()) & first.keys()):
+                if _precedes(lineage[id(first[before].phase)], lineage[id(entry.phase)], place):
+                    yield _opinion(weight, before, after, "phase-order", roadmap, entry.line, entry.text)
+
+
+def _stage_subjects(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion]:
+    """Let what a stage is about come before what the next stages are about, sections inside them included."""
+    about: dict[int, dict[str, Topic]] = {}
+    for topic in roadmap.topics:
+        if topic.subject and id(topic) in node_of:
+            for phase in _lineage(topic.phase):
+                about.setdefault(id(phase), {}).setdefault(node_of[id(topic)], topic)
+    for siblings in _siblings(roadmap):
+        stages = [about[id(phase)] for phase in siblings if id(phase) in about]
+        for i, stage in enumerate(stages):
+            for later in stages[i + 1 : i + 1 + AHEAD]:
+                for before in stage:
+                    for after, topic in later.items():
+                        if after not in stage and before not in later:
+                            yield _opinion("about", before, after, "phase-order", roadmap, topic.line, topic.text)
 
 
 def _introductions(roadmap: Roadmap, node_of: Mapping[int, str]) -> dict[str, Topic]:
@@ -202,13 +226,16 @@ def _lexicon(graph: nx.MultiDiGraph, lexicon: Lexicon, opinions: Collection[Opin
         for need, words in _contracted(concept_of[node], lexicon, graph):
             yield Opinion(TOPIC + need, node, "lexicon", LEXICON, 0, words, weight=weights()["lexicon"])
     needs: dict[str, set[str]] = {}
-    pairs = {(o.before, o.after) for o in opinions if not o.against and o.before in concept_of and o.after in concept_of}
-    for before, after in sorted(pairs):
+    derived = {(o.before, o.after) for o in opinions if o.relation is None and o.before != o.after}
+    stated = {(o.before, o.after) for o in opinions if o.rule in SPOKEN}
+    for before, after in sorted(derived - stated):
+        if after not in concept_of or (before not in concept_of and not lexicon.concepts[concept_of[after]].needs):
+            continue
         for node in (before, after):
-            if node not in needs:
+            if node in concept_of and node not in needs:
                 needs[node] = _all_needs(concept_of[node], lexicon)
-        if before != after and concept_of[before] not in needs[after]:
-            reverse = concept_of[after] in needs[before]
+        if concept_of.get(before) not in needs[after]:
+            reverse = concept_of[after] in needs.get(before, ())
             words = "needs it in turn" if reverse else "does not need it, as far as the lexicon knows"
             yield Opinion(before, after, "lexicon", LEXICON, 0, words, against=True, weight=weights()["reversed" if reverse else "silence"])
 

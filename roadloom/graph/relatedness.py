@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from roadloom.graph import names
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 CROWD = 12  # a line that names more topics than this is a list, and relates none of them
+HUB = 60  # topics related to more than this do not make their relations related
+ALIKE = 0.1  # share of common relations from which on two topics keep the same company
 SHARED = 4  # nor does a resource that covers more than this
 _UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+[+#]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\]\([^)\s]*\)")
@@ -33,22 +37,20 @@ class Scanner:
         self.written: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.forms: dict[str, list[list[Unit]]] = {}
         self.beginnings: set[tuple[str, ...]] = set()
-        several: set[tuple[str, ...]] = set()
+        claims: dict[tuple[str, ...], tuple[bool, int, str]] = {}
         for topic, data in sorted(graph.nodes(data=True)):
             if data.get("kind") != "topic":
                 continue
             spoken = (data.get("name"), *data.get("aliases", ()), *(data.get("names") or {}).values())
             self.forms[topic] = [units for form in dict.fromkeys(spoken) if form and (units := units_of(str(form)))]
-            for units in self.forms[topic]:
+            for i, units in enumerate(self.forms[topic]):
                 key = tuple(unit for unit, _ in units)
-                if not _tellable(key):
-                    continue
-                if self.owner.setdefault(key, topic) != topic:
-                    several.add(key)
-                self.written.setdefault(key, tuple(word for _, word in units))
-                self.beginnings.update(key[:i] for i in range(1, len(key) + 1))
-        for key in several:
-            del self.owner[key]
+                # Where several topics go by one name, it means the one whose main name it is, else the one most written about.
+                claim = (i > 0, -len(data.get("mentions", ())), topic)
+                if _tellable(key) and (key not in claims or claim < claims[key]):
+                    claims[key], self.owner[key] = claim, topic
+                    self.written[key] = tuple(word for _, word in units)
+                    self.beginnings.update(key[:i] for i in range(1, len(key) + 1))
 
     def topics_in(self, text: str) -> set[str]:
         """Collect the topics that a text names."""
@@ -154,3 +156,20 @@ def together(graph: nx.MultiDiGraph, scanner: Scanner) -> dict[str, set[str]]:
             for topic in topics:
                 related.setdefault(topic, set()).update(topics - {topic})
     return related
+
+
+def same_company(related: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Map each topic to those that are related to much the same topics as it is (Jaccard's index), though not to it.
+
+    Topics that are related to very many say nothing about any two of them, and are passed over.
+    """
+    common: Counter[tuple[str, str]] = Counter()
+    for middle in related.values():
+        if len(middle) <= HUB:
+            common.update(combinations(sorted(middle), 2))
+    company: dict[str, set[str]] = {}
+    for (a, b), shared in common.items():
+        if b not in related[a] and shared >= ALIKE * (len(related[a]) + len(related[b]) - shared):
+            company.setdefault(a, set()).add(b)
+            company.setdefault(b, set()).add(a)
+    return company

@@ -5,14 +5,14 @@ The result does not depend on the order of the inputs: roadmaps are taken by the
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from roadloom.graph import names, nodes
+from roadloom.graph.header import sources_of, title_of
 from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.merging import Place, TopicMerger
 from roadloom.graph.model import Entry, Finding, Origin, Phase, Project, Reading, Roadmap, Source, Statement, Topic
@@ -78,7 +78,7 @@ class _Weaver:
         self._title = reading.title
         self._project = project
         self._ignored = {names.fold(name) for rule in project.ignore for name in rule.names} | {n for r in project.ignore for n in r.names}
-        self._sources, self._source_ids = _sources(reading)
+        self._sources, self._source_ids = sources_of(reading)
         self._rank = {source.id: i for i, source in enumerate(self._sources)}
         roadmaps = sorted(reading.roadmaps, key=lambda roadmap: (self._rank[self._sid(roadmap)], roadmap.line, roadmap.title))
         self.reading = replace(reading, sources=self._sources, roadmaps=roadmaps)
@@ -351,7 +351,7 @@ class _Weaver:
         """Return the graph as far as the documents draw it: all nodes, and the edges other than those of order."""
         import networkx as nx
 
-        title = title or self._title or _title(self._sources)
+        title = title or self._title or title_of(self._sources)
         used = {data["area"] for data in self._nodes.values() if data.get("area")}
         graph: nx.MultiDiGraph = nx.MultiDiGraph(
             format=FORMAT,
@@ -378,22 +378,6 @@ def _line(entry: Entry) -> int:
     return entry.line
 
 
-def _source_key(source: Source) -> tuple[str, str, str]:
-    return source.id, source.path, source.sha256
-
-
-def _sources(reading: Reading) -> tuple[list[Source], dict[tuple[str, str, str], str]]:
-    """List every document once, by path, and tell which id it goes by: its own, unless another document has that one."""
-    known = {_source_key(source): source for source in (*reading.sources, *(roadmap.source for roadmap in reading.roadmaps))}
-    ids: dict[tuple[str, str, str], str] = {}
-    sources = []
-    for key in sorted(known, key=lambda key: (key[1], key[0], key[2])):
-        own = known[key].id
-        ids[key] = own if own not in ids.values() else f"{own}-{names.digest(' '.join(key))}"
-        sources.append(replace(known[key], id=ids[key]))
-    return sources, ids
-
-
 def _parents_first(phases: list[Phase]) -> list[Phase]:
     """Put every phase behind the one it is in, otherwise as the document has them. A phase inside itself stands alone."""
     done: dict[int, Phase] = {}
@@ -406,19 +390,6 @@ def _parents_first(phases: list[Phase]) -> list[Phase]:
         done.update((id(each), each) for each in reversed(chain))
     own = {id(phase) for phase in phases}
     return [phase for key, phase in done.items() if key in own]
-
-
-def _title(sources: list[Source]) -> str:
-    """Name a graph after its only document, the folder of all documents, or the documents."""
-    paths = [PurePosixPath(source.path) for source in sources]
-    if len(sources) == 1:
-        return sources[0].title or paths[0].stem
-    folders = {path.parts[0] for path in paths if len(path.parts) > 1}
-    if len(folders) == 1 and all(len(path.parts) > 1 for path in paths):
-        return folders.pop()
-    stems = [re.sub(r"[-_]+", " ", path.stem) for path in paths]
-    more = f" + {len(stems) - 3}" if len(stems) > 3 else ""
-    return " + ".join(stems[:3]) + more or "roadloom"
 
 
 def _finding_key(finding: dict[str, Any]) -> tuple[Any, ...]:

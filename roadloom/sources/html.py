@@ -108,13 +108,12 @@ def _all_lines(block: Block) -> list[Line]:
 
 def _written(blocks: list[Block], count: int) -> list[str]:
     """Return the words that stand on each line of the page, without its mark-up."""
-    raw = [""] * count
+    raw: list[list[str]] = [[] for _ in range(count)]
     for block in blocks:
         for inner in block.walk():
             for line in _all_lines(inner):
-                at = min(line.number, count) - 1
-                raw[at] = f"{raw[at]} {line.text}".strip()
-    return raw
+                raw[min(line.number, count) - 1].append(line.text)
+    return [" ".join(words) for words in raw]
 
 
 class _Page(HTMLParser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_an_empty_graph_is_written_and_read() -> None:
 
 
 def test_the_file_is_plain_sorted_json() -> None:
-    """Two spaces of nothing: what json writes with an indent of one, UTF-8 as it is, a newline at the end, nodes and edges sorted."""
+    """What json writes with an indent of one: UTF-8 as it is, a newline at the end, nodes and edges sorted."""
     data = dumps(small())
     document = json.loads(data)
     assert data.decode() == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -201,7 +202,5 @@ def test_any_json_in_any_place_is_refused_or_read(value: Any) -> None:
         for step in place[:-1]:
             spot = spot[step]
         spot[place[-1]] = value
-        try:
-            loads(json.dumps(document))
-        except InputError as error:
-            assert error.message
+        with suppress(InputError):
+            assert len(loads(json.dumps(document))) <= len(whole["nodes"])

@@ -60,7 +60,7 @@ def test_the_exact_spelling_wins_over_the_loose_one(tmp_path: Path) -> None:
 )
 def test_a_mistake_in_a_word_list_is_named(tmp_path: Path, concepts: list[str], words: str) -> None:
     """Ambiguous names, repeated ids, needs without a concept and wrong shapes are errors that name the file."""
-    with pytest.raises(InputError, match="tests.yaml") as error:
+    with pytest.raises(InputError, match=r"tests\.yaml") as error:
         lexicon(tmp_path, *concepts)
     assert words in str(error.value)
 

@@ -8,7 +8,7 @@ previous deck, and exactly the notes that changed are newer; or give a date, and
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from roadloom.errors import RoadloomError
@@ -24,7 +24,9 @@ FIRST_MOMENT = 1767225600  # 2026-01-01, for decks made without date and previou
 class AnkiExporter:
     """Writes one .apkg.
 
-    `options.extra`: `cards` (kinds, separated by commas; all of them unless given), `decks` ("nested" or "flat").
+    `options.extra`: `cards` (kinds, separated by commas; all of them unless given), `decks` ("nested" or "flat"), `gate` ("yes": only
+    what is ready to be learned), `lang` ("both": hints in the other language), `vault` (name of the vault that cards link to), `page`
+    (address of the page that they link to).
     """
 
     name = "anki"
@@ -37,32 +39,22 @@ class AnkiExporter:
         Raises
         ------
         RoadloomError
-            For an unknown kind of cards, an impossible date, or if no card is left to be learned.
+            For an option that there is not, an impossible date or address, or if no card is left to be learned.
         InputError
             If the previous deck cannot be read.
         """
-        from .building import build
+        from .building import compose
+        from .continuing import farewell
+        from .package import package
+        from .previous import read
+        from .wishes import Wishes
 
-        yield build(graph, options, kinds=_kinds(options.extra), nested=_nested(options.extra), moment=_moment(options.date))
-
-
-def _kinds(extra: Mapping[str, str]) -> list[str]:
-    from .kinds import KINDS
-
-    wanted = [kind.strip() for kind in extra.get("cards", ",".join(KINDS)).split(",") if kind.strip()]
-    for kind in wanted:
-        if kind not in KINDS:
-            raise RoadloomError(f"There are no cards of the kind {kind!r}.", remedy=f"Choose from {', '.join(KINDS)}.")
-    if not wanted:
-        raise RoadloomError("No kind of cards is chosen.", remedy=f"Choose from {', '.join(KINDS)}.")
-    return wanted
-
-
-def _nested(extra: Mapping[str, str]) -> bool:
-    shape = extra.get("decks", "nested")
-    if shape not in ("nested", "flat"):
-        raise RoadloomError(f"Decks cannot be {shape!r}.", remedy="Choose nested or flat.")
-    return shape == "nested"
+        wishes, moment, previous = Wishes.of(options.extra), _moment(options.date), read(options.previous)
+        now = moment or (previous.newest + 1 if previous.notes else FIRST_MOMENT)
+        deck = compose(graph, options, wishes, previous, now)
+        last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
+        notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
+        yield f"{graph.graph.get('id') or 'roadloom'}.apkg", package(notes, title=deck.title, description=deck.description, moment=now)
 
 
 def _moment(date: int | None) -> int | None:

@@ -11,32 +11,33 @@ from .view import View
 _APART = 3  # topics that begin between two cards of one topic
 
 
-def make(view: View, topics: Sequence[str], kinds: Sequence[str], *, known: Iterable[str] = ()) -> list[Card]:
-    """Make the cards of some topics, sorted by learning order.
+def make(view: View, kinds: Sequence[str]) -> list[Card]:
+    """Make all cards that a graph is worth, of some kinds, sorted by learning order."""
+    wanted = [cards_of for kind, cards_of in KINDS.items() if kind in kinds]
+    return [card for topic in view.topics for cards_of in wanted for card in cards_of(view, topic)]
 
-    `topics` are learned from this deck. A card that speaks of a further topic is made only if that one is learned too, or `known`.
+
+def chosen(cards: Iterable[Card], topics: Iterable[str], known: Iterable[str] = ()) -> Iterator[Card]:
+    """Choose the cards of the topics that are learned from this deck, none that asks and answers the same as one before.
+
+    A card that speaks of a further topic is chosen only if that one is learned too, or `known`.
     """
-    allowed = {*topics, *known}
+    learned = set(topics)
+    allowed = {*learned, *known}
     seen: set[tuple[str, str, str]] = set()
-    made: list[Card] = []
-    for topic in sorted(topics, key=view.place.__getitem__):
-        for kind, cards_of in KINDS.items():
-            if kind in kinds:
-                made += _fresh((card for card in cards_of(view, topic) if allowed.issuperset(card.needs)), seen)
-    return made
-
-
-def _fresh(cards: Iterable[Card], seen: set[tuple[str, str, str]]) -> Iterator[Card]:
-    """Drop cards that ask and answer the same as one before."""
     for card in cards:
-        key = (card.kind, card.front.casefold(), card.back.casefold())
-        if key not in seen:
-            seen.add(key)
-            yield card
+        if card.anchor in learned and allowed.issuperset(card.needs):
+            key = (card.kind, card.front.casefold(), card.back.casefold())
+            if key not in seen:
+                seen.add(key)
+                yield card
 
 
 def places(cards: Sequence[Card]) -> list[list[int]]:
     """Give every card its place among the new cards: for each note, the places (from 0) of its cards.
+
+    Given all cards of a graph, a card's place does not depend on how many of them a deck takes: decks made one after the other from
+    paths, or gated by what is known, fit together.
 
     The first cards of the topics follow each other in learning order. The further cards of a topic, and the further deletions of
     a list, come later, with the first cards of three other topics between two of them (as long as there are topics left).

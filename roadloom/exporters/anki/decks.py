@@ -1,8 +1,7 @@
-"""Where a card lies: its subdeck, the area it names, its colour, its tags, its links."""
+"""Where a card lies: its subdeck, the area it names, its colour, its tags."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +9,12 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
-from roadloom.graph.paths import resources_for
-
-from .markup import clean, deck_name, escape, tag
+from .markup import clean, deck_name, tag
 from .view import View
 from .words import WORDS
 
 HUES: Final = (212, 158, 28, 268, 340, 190, 88, 48, 302, 12, 132, 236)
 """Colours of phases by position: degrees of the colour wheel, neighbours far apart."""
-
-_MOST_LINKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +25,6 @@ class Place:
     label: str  # of its area or phase
     hue: int  # degrees
     tags: list[str]  # sorted
-    links: str  # HTML
 
 
 class Shelves:
@@ -59,7 +53,7 @@ class Shelves:
     def place(self, topic: str) -> Place:
         """Tell where the cards of a topic lie."""
         if topic not in self._places:
-            self._places[topic] = Place(self._deck(topic), self._label(topic), self._hue(topic), self._tags(topic), self._links(topic))
+            self._places[topic] = Place(self._deck(topic), self._label(topic), self._hue(topic), self._tags(topic))
         return self._places[topic]
 
     def _deck(self, topic: str) -> str:
@@ -90,23 +84,26 @@ class Shelves:
         return HUES[(self._position(phases[0]) - 1) % len(HUES)] if phases else HUES[0]
 
     def _tags(self, topic: str) -> list[str]:
-        """List the tags of its area, phases and roadmaps, sorted."""
-        found = {"roadloom"}
+        """List the tags of its rank layer, area, phases and roadmaps, sorted."""
+        found = {"roadloom", tag("roadloom", "layer", f"{self._layers[topic]:02d}")}
         if self.by_area:
             found.add(tag("roadloom", "area", self._area(topic)))
         return sorted(found.union(*(self._phase_tags(phase) for phase in self._phases(topic))))
+
+    @cached_property
+    def _layers(self) -> dict[str, int]:
+        """How many prerequisites follow each other, at the most, before each topic."""
+        layers: dict[str, int] = {}
+        for topic in self.view.topics:  # in an order that respects prerequisites
+            before = (one for one, keyed in self.view.graph.pred[topic].items() if "prerequisite" in keyed)
+            layers[topic] = 1 + max((layers.get(one, 0) for one in before), default=-1)
+        return layers
 
     def _phase_tags(self, phase: str) -> tuple[str, str]:
         if phase not in self._tagged:
             roadmap = tag("roadloom", "roadmap", self.view.name(self._path(phase)[0]))
             self._tagged[phase] = tag("roadloom", "phase", self.view.name(phase)), roadmap
         return self._tagged[phase]
-
-    def _links(self, topic: str) -> str:
-        """Write links to the first resources that cover a topic, as HTML; nothing but web addresses."""
-        rows = [(row["name"], clean(row["url"] or "")) for row in resources_for(self.view.graph, topic, self.view.lang)]
-        web = [(name, address) for name, address in rows if re.match(r"https?://[^/]", address, re.IGNORECASE)]
-        return "".join(f'<a href="{escape(address)}">{escape(name)} ↗</a>' for name, address in web[:_MOST_LINKS])
 
     def _area(self, topic: str) -> str:
         return self.areas.get(self._area_id(topic), WORDS[self.view.lang]["other"])

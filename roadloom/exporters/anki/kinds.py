@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from .facts import Definition, Origin, Reason
 from .markup import GAP, clean, cloze, escape, flat, inline, occurs, width, without
-from .view import Definition, Origin, View
+from .view import View
 from .words import ASKS_WHAT, WORDS
 
 _GAP: Final = f'<span class="gap">{GAP}</span>'
@@ -40,7 +41,16 @@ def definition(view: View, topic: str) -> Iterator[Card]:
     known = view.definitions(topic)
     if known:
         best = known[0]
-        yield Card("definition", topic, topic, _term(view, topic), _said(best), [best.origin], view.lang, more=_elsewhere(view, known))
+        yield Card(
+            "definition",
+            topic,
+            topic,
+            _term(view, topic),
+            _said(best) + _hint(view, topic, best),
+            [best.origin],
+            view.mark,
+            more=_elsewhere(view, known),
+        )
 
 
 def reverse(view: View, topic: str) -> Iterator[Card]:
@@ -48,8 +58,10 @@ def reverse(view: View, topic: str) -> Iterator[Card]:
     for best in view.definitions(topic)[:1]:
         asked = without(best.text, view.surfaces(topic))
         if width(asked.replace(GAP, "")) >= _TELLING and best.text.casefold() not in view.shared_definitions:
-            front = f'<div class="text"{_in(best)}>{inline(asked).replace(GAP, _GAP)}</div>'
-            yield Card("reverse", topic, topic, front, f'<div class="term">{_term(view, topic)}</div>', [best.origin], view.lang)
+            other = view.translated(topic, best)
+            hint = f'<div class="hint"{_in(other)}>{_hidden(view, topic, other.text)}</div>' if other else ""
+            front = f'<div class="text"{_in(best)}>{inline(asked).replace(GAP, _GAP)}</div>{hint}'
+            yield Card("reverse", topic, topic, front, f'<div class="term">{_term(view, topic)}</div>', [best.origin], view.mark)
 
 
 def questions(view: View, topic: str) -> Iterator[Card]:
@@ -60,12 +72,12 @@ def questions(view: View, topic: str) -> Iterator[Card]:
             back, origin = answer
             front = f'<div class="hint">{escape(view.name(topic))}</div><div class="text">{inline(question)}</div>'
             extra = sha256(flat(question).encode()).hexdigest()[:12]
-            yield Card("questions", topic, topic, front, back, [origin], view.lang, extra=extra)
+            yield Card("questions", topic, topic, front, back, [origin], view.mark, extra=extra)
 
 
 def parts(view: View, topic: str) -> Iterator[Card]:
     """Hide each part of a short closed list in turn."""
-    found = view.parts(topic)
+    found = view.beside.parts(topic)
     if found is None:
         return
     members, origin = found
@@ -74,24 +86,25 @@ def parts(view: View, topic: str) -> Iterator[Card]:
     shown = [" ".join([view.name(topic), *names[:at], *names[at + 1 :]]) for at in range(len(names))]
     hidden = [not any(flat(form) in flat(rest) for form in view.surfaces(member)) for member, rest in zip(members, shown, strict=True)]
     numbers = iter(range(1, len(names) + 1))
-    items = [cloze(next(numbers), name) if hide else inline(name) for name, hide in zip(names, hidden, strict=True)]
+    both = [" · ".join([name, *view.other_names(member)[: bool(view.other)]]) for name, member in zip(names, members, strict=True)]
+    items = [cloze(next(numbers), name) if hide else inline(name) for name, hide in zip(both, hidden, strict=True)]
     if sum(hidden) > 1:
         front = f"<b>{escape(view.name(topic))}</b>" + WORDS[view.lang]["join"].join(items)
-        yield Card("parts", topic, topic, front, "", [origin], view.lang, deletions=sum(hidden), needs=members)
+        yield Card("parts", topic, topic, front, "", [origin], view.mark, deletions=sum(hidden), needs=members)
 
 
 def why(view: View, topic: str) -> Iterator[Card]:
     """Ask what the topic builds on, and why."""
-    reasons = view.reasons(topic)
+    reasons = view.beside.reasons(topic)
     if reasons:
-        back = "".join(f"<li><b>{escape(view.name(r.before))}</b><span>{inline(r.text)}</span></li>" for r in reasons)
+        back = "".join(f"<li><b>{escape(view.name(reason.before))}</b>{_because(view, reason)}</li>" for reason in reasons)
         origins = list(dict.fromkeys(reason.origin for reason in reasons))
-        yield Card("why", topic, topic, _term(view, topic), f"<ul>{back}</ul>", origins, view.lang)
+        yield Card("why", topic, topic, _term(view, topic), f"<ul>{back}</ul>", origins, view.mark)
 
 
 def contrast(view: View, topic: str) -> Iterator[Card]:
     """Ask what sets two topics apart that a document sets against each other; its turn comes with the later one."""
-    for first, origin in view.contrasts.get(topic, ()):
+    for first, origin in view.beside.contrasts.get(topic, ()):
         one, other = view.definitions(first)[:1], view.definitions(topic)[:1]
         if one and other and flat(one[0].text) != flat(other[0].text):
             versus = f' <span class="vs">{WORDS[view.lang]["versus"]}</span> '
@@ -99,12 +112,22 @@ def contrast(view: View, topic: str) -> Iterator[Card]:
             back = _glossary(view, [(first, one[0]), (topic, other[0])])
             origins = list(dict.fromkeys([origin, one[0].origin, other[0].origin]))
             owner, extra = sorted((first, topic))  # whichever comes first in this graph's order, it is the same card
-            yield Card("contrast", owner, topic, front, back, origins, view.lang, extra=extra, needs=[first])
+            yield Card("contrast", owner, topic, front, back, origins, view.mark, extra=extra, needs=[first])
+
+
+def introduced(view: View, topic: str) -> Iterator[Card]:
+    """Ask which work introduced the topic, where a document says so."""
+    found = view.beside.introduction(topic)
+    if found:
+        work, origin = found
+        authors = clean(", ".join(map(str, view.graph.nodes[work].get("authors") or ())))
+        back = f"<b>{escape(view.name(work))}</b>" + (f'<span class="hint">{escape(authors)}</span>' if authors else "")
+        yield Card("introduced", topic, topic, _term(view, topic), back, [origin], view.mark)
 
 
 def project(view: View, topic: str) -> Iterator[Card]:
     """Ask whether one could do a project on one's own; the back tells what it takes. Its turn comes with the last topic of it."""
-    for node, practised in view.projects.get(topic, ()):
+    for node, practised in view.beside.projects.get(topic, ()):
         name, note = view.name(node), clean(view.graph.nodes[node].get("note") or "")
         asked = inline(name) + (f'<span class="hint">{inline(note)}</span>' if note and flat(note) not in flat(name) else "")
         defined = [(one, known[0]) for one in practised if (known := view.definitions(one))]
@@ -112,7 +135,7 @@ def project(view: View, topic: str) -> Iterator[Card]:
         unseen = [one for one in others if not any(occurs(form, f"{name} {note}") for form in view.surfaces(one))]
         back = (f"<p>{_listed(view, unseen)}</p>" if unseen else "") + (_glossary(view, defined) if defined else "")
         if back:
-            yield Card("project", node, topic, f'<div class="text">{asked}</div>', back, view.origins(node), view.lang, needs=practised)
+            yield Card("project", node, topic, f'<div class="text">{asked}</div>', back, view.origins(node), view.mark, needs=practised)
 
 
 KINDS: Final[dict[str, Callable[[View, str], Iterator[Card]]]] = {
@@ -121,6 +144,7 @@ KINDS: Final[dict[str, Callable[[View, str], Iterator[Card]]]] = {
     "why": why,
     "parts": parts,
     "contrast": contrast,
+    "introduced": introduced,
     "reverse": reverse,
     "project": project,
 }
@@ -148,6 +172,21 @@ def _words(text: str, lang: str) -> str:
     return f'<p lang="{escape(lang)}">{inline(text)}</p>'
 
 
+def _hint(view: View, topic: str, best: Definition) -> str:
+    """Write what a topic is in the other language, if that was asked for."""
+    other = view.translated(topic, best)
+    return f'<p class="hint"{_in(other)}>{inline(other.text)}</p>' if other else ""
+
+
+def _hidden(view: View, topic: str, text: str) -> str:
+    return inline(without(text, view.surfaces(topic))).replace(GAP, _GAP)
+
+
+def _because(view: View, reason: Reason) -> str:
+    hint = f'<span class="hint" lang="{view.other}">{inline(reason.hint)}</span>' if reason.hint else ""
+    return f"<span>{inline(reason.text)}</span>{hint}"
+
+
 def _elsewhere(view: View, known: list[Definition]) -> str:
     """Write what up to two others say, in the language of the best one."""
     seen, others = {flat(known[0].text)}, list[str]()
@@ -159,7 +198,10 @@ def _elsewhere(view: View, known: list[Definition]) -> str:
 
 
 def _glossary(view: View, entries: list[tuple[str, Definition]]) -> str:
-    rows = (f"<dt>{escape(view.name(topic))}</dt><dd{_in(known)}>{inline(known.text)}</dd>" for topic, known in entries)
+    rows = (
+        f"<dt>{escape(view.name(topic))}</dt><dd{_in(known)}>{inline(known.text)}{_hint(view, topic, known)}</dd>"
+        for topic, known in entries
+    )
     return f"<dl>{''.join(rows)}</dl>"
 
 
@@ -171,7 +213,7 @@ def _answer(view: View, topic: str, question: str) -> tuple[str, Origin] | None:
     """Find what answers a question: what is said on its line, what stands beside it in a table, else the definition."""
     lines = [(str(m.get("source") or ""), int(m.get("line") or 0)) for m in view.mentions(topic) if question in (m.get("text") or "")]
     said = [(known.text, known.lang, known.origin) for known in view.sayings(topic) if known.origin in lines]
-    said += [(words, view.language(origin[0]), origin) for origin, words in view.rows(topic)]
+    said += [(words, view.language(origin[0]), origin) for origin, words in view.beside.rows(topic)]
     said += [(known.text, known.lang, known.origin) for known in view.definitions(topic)]
     fitting = ((text, lang, origin) for text, lang, origin in said if flat(text) and flat(text) not in flat(question))
     return next(((_words(text, lang), origin) for text, lang, origin in fitting), None)

@@ -1,7 +1,7 @@
 """Notes -> the bytes of an .apkg, equal for equal notes.
 
-genanki writes the tables. It takes the clock for the archive's entries, one time for all notes and one place in the queue for all cards
-of a note; here the archive has no time, every note has its own, and so has every card its place.
+genanki writes the collection with its decks and note types. Its archive's entries take the clock, its notes one time for all and its cards
+one place for all of a note; here the archive has no time, every note has its own, and so has every card its place.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any
 
 import genanki
 
-from .model import card_type, cloze_type
+from .model import CARD_MODEL, CLOZE_MODEL, FIELDS, card_type, cloze_type
 
 _PRESET = 1718035203
+_SORTED_BY = FIELDS.index("Front")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
 
 
@@ -40,31 +41,6 @@ class Note:
     cloze: bool = False
 
 
-class _Card(genanki.Card):
-    def __init__(self, ordinal: int, place: int) -> None:
-        super().__init__(ordinal)
-        self.place = place
-
-    def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, note_id: int, id_gen: Iterator[int], due: int = 0) -> None:
-        super().write_to_db(cursor, timestamp, deck_id, note_id, id_gen, self.place)
-
-
-class _Note(genanki.Note):
-    def __init__(self, note: Note) -> None:
-        super().__init__(model=cloze_type() if note.cloze else card_type(), fields=note.fields, tags=note.tags, guid=note.guid)
-        self.note = note
-
-    @property
-    def cards(self) -> list[_Card]:
-        return [_Card(ordinal, place) for ordinal, place in enumerate(self.note.places)]
-
-    def _check_invalid_html_tags_in_fields(self) -> None:
-        """Check nothing: what documents say was escaped, and the tags are ours."""
-
-    def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
-        super().write_to_db(cursor, self.note.modified, deck_id, id_gen)
-
-
 class _Deck(genanki.Deck):
     def to_json(self) -> dict[str, Any]:
         return {**super().to_json(), "conf": _PRESET}
@@ -75,12 +51,12 @@ def package(notes: Iterable[Note], *, title: str, description: str, moment: int)
 
     `moment` (seconds, > 0) dates the file and is the base of note and card ids; Anki moves an id that it already has.
     """
+    notes = list(notes)
     decks = {title: _Deck(_deck_id(title), title, description)}
-    for note in notes:
-        if note.deck not in decks:
-            decks[note.deck] = _Deck(_deck_id(note.deck), note.deck)
-        decks[note.deck].add_note(_Note(note))
-    return _archive(_database(list(decks.values()), moment))
+    decks |= {name: _Deck(_deck_id(name), name) for name in dict.fromkeys(note.deck for note in notes) if name != title}
+    for cloze in sorted({note.cloze for note in notes}):
+        decks[title].add_model(cloze_type() if cloze else card_type())
+    return _archive(_database(list(decks.values()), notes, moment))
 
 
 def _deck_id(name: str) -> int:
@@ -88,16 +64,38 @@ def _deck_id(name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"roadloom deck 1 {name}".encode()).digest()[:5], "big") + (1 << 40)
 
 
-def _database(decks: list[_Deck], moment: int) -> bytes:
+def _database(decks: list[_Deck], notes: Sequence[Note], moment: int) -> bytes:
     connection = sqlite3.connect(":memory:")
     try:
         cursor = connection.cursor()
         genanki.Package(decks).write_to_db(cursor, moment, itertools.count(moment * 1000))
         _add_preset(cursor)
+        first = moment * 1000
+        cursor.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')", _note_rows(notes, first))
+        cards = _card_rows(notes, first, first + len(notes))
+        cursor.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')", cards)
         connection.commit()
         return connection.serialize()
     finally:
         connection.close()
+
+
+def _note_rows(notes: Iterable[Note], first: int) -> Iterator[tuple[int | str, ...]]:
+    """Yield id, guid, note type, modification time, tags, fields and sort field."""
+    types = {True: CLOZE_MODEL, False: CARD_MODEL}
+    for number, note in enumerate(notes, start=first):
+        tags = f" {' '.join(note.tags)} "
+        yield number, note.guid, types[note.cloze], note.modified, tags, "\x1f".join(note.fields), note.fields[_SORTED_BY]
+
+
+def _card_rows(notes: Iterable[Note], first_note: int, first: int) -> Iterator[tuple[int, ...]]:
+    """Yield id, note, deck, ordinal, modification time and place."""
+    numbers = itertools.count(first)
+    decks: dict[str, int] = {}
+    for number, note in enumerate(notes, start=first_note):
+        deck = decks.get(note.deck) or decks.setdefault(note.deck, _deck_id(note.deck))
+        for ordinal, place in enumerate(note.places):
+            yield next(numbers), number, deck, ordinal, note.modified, place
 
 
 def _add_preset(cursor: sqlite3.Cursor) -> None:

@@ -45,6 +45,7 @@ class Old:
     modified: int  # seconds
     deck: str
     cloze: bool
+    ours: bool = True  # it came from a deck of this graph, and may be found to be gone
 
     @property
     def own_tags(self) -> list[str]:

@@ -89,7 +89,7 @@ def _edges(graph: nx.MultiDiGraph, chart: Chart, network: Network) -> list[list[
         for i in needs:
             pair = (chart.order.topics[i], chart.order.topics[j])
             edge = graph.edges[(*pair, "prerequisite")]
-            row: list[Any] = [i, j, int(pair in drawn), round(float(edge.get("weight") or 0), 2)]
+            row: list[Any] = [i, j, int(pair in drawn), float(edge.get("weight") or 0)]
             said = [e for e in edge.get("evidence") or () if e.get("for", True)]
             if said:
                 row.extend((str(said[0].get("rule", "")), clean(str(said[0].get("text") or ""), QUOTE)))
@@ -219,17 +219,26 @@ class _Facts:
     def _roadmap(self, node: str) -> dict[str, Any]:
         data = self.graph.nodes[node]
         mention = next((place for m in data.get("mentions") or () if (place := _place(m, self.source_places))), None)
-        return _full({"name": label(self.graph, node), "author": clean(str(data.get("author") or "")), "mention": mention})
+        return _full({"id": node, "name": label(self.graph, node), "author": clean(str(data.get("author") or "")), "mention": mention})
 
     def _phase(self, node: str) -> dict[str, Any]:
         data = self.graph.nodes[node]
-        whole = next(iter(self._wholes(node)), None)
-        entry: dict[str, Any] = {"name": label(self.graph, node), "ordinal": clean(str(data.get("ordinal") or ""), 40)}
+        whole = None if self._circular(node) else next(iter(self._wholes(node)), None)
+        entry: dict[str, Any] = {"id": node, "name": label(self.graph, node), "ordinal": clean(str(data.get("ordinal") or ""), 40)}
         if whole in self.index["phase"]:
             entry["phase"] = self.index["phase"][whole]
         elif whole in self.index["roadmap"]:
             entry["roadmap"] = self.index["roadmap"][whole]
         return {key: value for key, value in entry.items() if value != ""}
+
+    def _circular(self, phase: str) -> bool:
+        """Tell whether a phase lies, some steps up, within itself: only in a file edited by hand."""
+        seen = {phase}
+        whole = next(iter(self._wholes(phase)), None)
+        while whole is not None and whole not in seen:
+            seen.add(whole)
+            whole = next(iter(self._wholes(whole)), None)
+        return whole is not None
 
     def _resource(self, node: str) -> dict[str, Any]:
         data = self.graph.nodes[node]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from roadloom.exporters.base import Options
+    from roadloom.graph.learner import Learner
 
 LANGUAGES = ("en", "zh")
 SCRIPTS = (
@@ -28,11 +29,13 @@ SCRIPTS = (
     "search",
     "camera",
     "labels",
-    "canvas",
     "state",
+    "things",
+    "canvas",
     "topic_panel",
     "home_panel",
     "list",
+    "sheet",
     "gestures",
     "keys",
     "main",
@@ -98,12 +101,10 @@ def words() -> dict[str, dict[str, str]]:
     return {lang: json.loads(_read(f"words/{lang}.json")) for lang in LANGUAGES}
 
 
-def learner_state(learner: Any, topics: list[str]) -> dict[str, str]:
-    """Take from a learner's file what concerns these topics: id → known, doing or skip."""
-    if learner is None:
-        return {}
-    states = ((topic, learner.status(topic)) for topic in topics)
-    return {topic: state for topic, state in states if state in ("known", "doing", "skip")}
+def learner_state(learner: Learner | None, topics: list[str]) -> dict[str, dict[str, str]]:
+    """Take from a learner's file what concerns these topics: id → {status, since (where the file says so)}."""
+    rows = learner.to_json()["topics"] if learner else {}
+    return {topic: rows[topic] for topic in topics if topic in rows}
 
 
 def _digest(text: str) -> str:

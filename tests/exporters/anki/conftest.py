@@ -90,7 +90,8 @@ def course(size: int = 12) -> nx.MultiDiGraph:
         builder.graph.nodes[topic]["mentions"].extend(versus)
     builder.graph.nodes[topics[4]]["questions"] = ["Who would ever want this?"]
     builder.edge(builder.node("project/shop", "Build a small shop"), "practises", topics[5])
-    builder.node("resource/book", "The book", url="https://example.org/book", must=True)
+    says = [{"source": "plan", "line": 60, "text": "The original Idea 0 paper is The Book"}]
+    builder.node("resource/book", "The Book", url="https://example.org/book", must=True, media="paper", mentions=says)
     builder.edge("resource/book", "covers", topics[0])
     return builder.graph
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadloom.exporters.anki.cards import make, places
+from roadloom.exporters.anki.cards import chosen, make, places
 from roadloom.exporters.anki.kinds import KINDS, Card
 from roadloom.exporters.anki.markup import flat
 from roadloom.exporters.anki.view import View
@@ -16,9 +16,9 @@ from roadloom.exporters.anki.view import View
 GOOD = "Trains two small matrices beside each frozen weight matrix."
 
 
-def cards(builder, *kinds, lang="en", topics=None, known=()):
-    view = View(builder.graph, lang)
-    return make(view, view.topics if topics is None else topics, kinds or list(KINDS), known=known)
+def cards(builder, *kinds, lang="en", topics=None, known=(), both=False):
+    view = View(builder.graph, lang, both=both)
+    return list(chosen(make(view, kinds or list(KINDS)), view.topics if topics is None else topics, known))
 
 
 def plain(html):
@@ -219,7 +219,7 @@ def test_cards_speak_only_of_what_is_learned_or_known(builder):
 
 def test_every_card_has_two_different_sides_and_a_source(course):
     """In a course with everything, no side is empty, no answer stands in its question, and nothing comes twice."""
-    made = make(View(course, "en"), View(course, "en").topics, list(KINDS))
+    made = make(View(course, "en"), list(KINDS))
     assert {card.kind for card in made} == set(KINDS)
     for card in made:
         asked, answered = flat(plain(card.front)), flat(plain(card.back))

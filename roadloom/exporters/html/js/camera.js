@@ -65,10 +65,13 @@ function zoomBy(factor, x = camera.width / 2, y = camera.height / 2) {
   return { zoom, x: x - (x - camera.x) * by, y: y - (y - camera.y) * by };
 }
 
+/** Pixels at the sides of a view that names may need. */
+const nameRoom = () => Math.min(120, camera.width * 0.14);
+
 /** The view that shows a box of the map. @param {{left: number, right: number, top: number, bottom: number}} box @param {number} [most] largest zoom */
 function viewOf(box, most = 1) {
-  const width = camera.width - 80;
-  const height = camera.height - 110;
+  const width = camera.width - 2 * nameRoom();
+  const height = camera.height - 120;
   const zoom = Math.max(camera.least, Math.min(most, width / Math.max(1, box.right - box.left), height / Math.max(1, box.bottom - box.top)));
   return {
     zoom,
@@ -82,22 +85,35 @@ function boxOf(places) {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const place of places) {
     const { x, y } = topics[place];
-    box.left = Math.min(box.left, x - 70);
-    box.right = Math.max(box.right, x + 70);
-    box.top = Math.min(box.top, y - 30);
-    box.bottom = Math.max(box.bottom, y + 40);
+    box.left = Math.min(box.left, x - 20);
+    box.right = Math.max(box.right, x + 20);
+    box.top = Math.min(box.top, y - 20);
+    box.bottom = Math.max(box.bottom, y + 20);
   }
   return box;
 }
 
-/** Bring a topic into view with what leads to it and follows from it, as far as that stays legible; stay where one is if it is in view. @param {number} place */
+/**
+ * Bring a topic into view with what leads to it and follows from it, as far as that stays legible, else with its neighbours; stay where
+ * one is if these are in view.
+ * @param {number} place
+ */
 function showTopic(place) {
-  const { x, y } = topics[place];
-  const sx = x * camera.zoom + camera.x;
-  const sy = y * camera.zoom + camera.y;
-  if (camera.zoom >= 0.5 && sx > 70 && sx < camera.width - 70 && sy > 50 && sy < camera.height - 80) return repaint();
+  const near = [place, ...topics[place].needs.map((edge) => edge[0]), ...topics[place].unlocks.map((edge) => edge[1])];
+  if (camera.zoom >= LEGIBLE && near.every(inSight)) return repaint();
   const around = viewOf(boxOf(focus.lit || [place]), 0.9);
-  if (around.zoom >= 0.42) return fly(around);
-  const zoom = Math.max(camera.zoom, 0.7);
-  fly({ zoom, x: camera.width / 2 - x * zoom, y: camera.height / 2 - y * zoom });
+  if (around.zoom >= LEGIBLE) return fly(around);
+  const neighbours = viewOf(boxOf(near), 0.9);
+  if (neighbours.zoom >= LEGIBLE) return fly(neighbours);
+  const { x, y } = topics[place];
+  fly({ zoom: 0.6, x: camera.width / 2 - x * 0.6, y: camera.height / 2 - y * 0.6 });
+}
+
+/** From this zoom on, the names of a chosen topic's surroundings can be read. */
+const LEGIBLE = 0.3;
+
+/** Tell whether a topic stands in the canvas with room for its name. @param {number} place */
+function inSight(place) {
+  const [x, y] = [topics[place].x * camera.zoom + camera.x, topics[place].y * camera.zoom + camera.y];
+  return x > 70 && x < camera.width - 70 && y > 40 && y < camera.height - 70;
 }

@@ -22,7 +22,7 @@ let theme = {};
 let hues = [];
 /** @type {Path2D[]} */
 let waters = [];
-/** The edges at rest, by the area that they come from. @type {Path2D[]} */
+/** The edges at rest, by the area that they come from: those that stand for themselves, and those of wide fans. @type {[Path2D, Path2D][]} */
 let currents = [];
 let frame = 0;
 let stale = true;
@@ -118,9 +118,18 @@ function traceEdge(path, from, to) {
 
 /** Trace the edges at rest anew: those drawn at all, between topics that pass the filters. */
 function refiltered() {
-  currents = data.areas.map(() => new Path2D());
-  for (const [before, after, drawn] of /** @type {EdgeRow[]} */ (data.edges)) {
-    if (drawn && passes(before) && passes(after)) traceEdge(currents[topics[before].area], topics[before], topics[after]);
+  currents = data.areas.map(() => [new Path2D(), new Path2D()]);
+  const fan = topics.map(() => 0);
+  for (const [before, after] of drawnEdges) {
+    fan[before] += 1;
+    fan[after] += 1;
+  }
+  for (const [before, after] of drawnEdges) {
+    if (!passes(before) || !passes(after)) continue;
+    const [from, to] = [topics[before], topics[after]];
+    // Where many steep edges leave or reach one topic they lie side by side: together they should weigh little more than one.
+    const steep = Math.max(fan[before], fan[after]) > 7 && Math.abs(to.y - from.y) > 3 * data.map.row;
+    traceEdge(currents[from.area][Number(steep)], from, to);
   }
   repaint();
 }
@@ -175,8 +184,11 @@ function render() {
   drawEdges();
   ink.setTransform(density, 0, 0, density, 0, 0);
   const shown = inView();
+  if (state.things) placeThings(shown);
   placeNames(shown);
-  drawDots(uncovered(shown));
+  const dots = uncovered(shown);
+  drawDots(dots);
+  if (state.things) drawThings();
   drawNames();
 }
 
@@ -198,14 +210,19 @@ function drawEdges() {
   ink.lineCap = "round";
   ink.lineWidth = thin;
   ink.globalAlpha = focus.lit ? 0.1 : data.edges.length > 2500 ? 0.22 : 0.42;
-  currents.forEach((path, area) => {
-    ink.strokeStyle = hues[area][0];
-    ink.stroke(path);
-  });
+  for (const faint of [1, 0]) {
+    if (faint) ink.globalAlpha *= 0.34;
+    currents.forEach((paths, area) => {
+      ink.strokeStyle = hues[area][0];
+      ink.stroke(paths[faint]);
+    });
+    if (faint) ink.globalAlpha /= 0.34;
+  }
   if (focus.lit) {
     ink.lineWidth = Math.max(thin * 1.5, 1.9 / camera.zoom);
-    for (const [before, after, drawn] of focus.edges) {
-      if (!drawn) continue;
+    for (const edge of focus.edges) {
+      if (!drawnEdges.has(edge)) continue;
+      const [before, after] = edge;
       ink.globalAlpha = focus.follow.has(after) ? 0.55 : 0.95;
       ink.strokeStyle = hues[topics[before].area][0];
       ink.beginPath();

@@ -10,6 +10,7 @@
  *   documents?: number, reach?: number,
  *   place: number, needs: EdgeRow[], unlocks: EdgeRow[], parts: number[]
  * }} Topic
+ * @typedef {{id: string, name: string, ordinal?: string, phase?: number, roadmap?: number}} Phase
  * @typedef {{id: string, name: string, url?: string, media?: string, language?: string, authors?: string[], must?: boolean, note?: string, of?: string}} Resource
  */
 
@@ -26,10 +27,6 @@ topics.forEach((topic, place) => {
   Object.assign(topic, { place, needs: [], unlocks: [], parts: [] });
   placeOf.set(topic.id, place);
 });
-for (const edge of /** @type {EdgeRow[]} */ (data.edges)) {
-  topics[edge[0]].unlocks.push(edge);
-  topics[edge[1]].needs.push(edge);
-}
 for (const topic of topics) {
   if (topic.whole !== undefined) topics[topic.whole].parts.push(topic.place);
 }
@@ -39,3 +36,40 @@ const byWeight = topics.map((topic) => topic.place).sort((a, b) => topics[b].siz
 
 /** The few that stand out on any map. */
 const strong = new Set(byWeight.slice(0, Math.max(6, Math.min(40, Math.round(topics.length / 10)))));
+
+/** The prerequisites that count at present, and those of them that are drawn: the ones that no others imply. @type {EdgeRow[]} */
+let edges = [];
+/** @type {Set<EdgeRow>} */
+let drawnEdges = new Set();
+let trusted = -1;
+
+/** Let only those prerequisites count whose confidence is at least `least`. @param {number} least */
+function trust(least) {
+  if (least === trusted) return;
+  trusted = least;
+  edges = data.edges.filter((/** @type {EdgeRow} */ edge) => edge[3] >= least);
+  for (const topic of topics) Object.assign(topic, { needs: [], unlocks: [] });
+  for (const edge of edges) {
+    topics[edge[0]].unlocks.push(edge);
+    topics[edge[1]].needs.push(edge);
+  }
+  drawnEdges = new Set(least > 0 ? topics.flatMap(plainEdges) : edges.filter((edge) => edge[2]));
+}
+
+/** The edges out of a topic that no longer way implies. @param {Topic} topic */
+function plainEdges(topic) {
+  const direct = topic.unlocks.map((edge) => edge[1]);
+  const last = Math.max(...direct);
+  const open = [...direct];
+  const implied = new Set();
+  while (open.length) {
+    for (const [, after] of topics[/** @type {number} */ (open.pop())].unlocks) {
+      if (after > last || implied.has(after)) continue;
+      implied.add(after);
+      open.push(after);
+    }
+  }
+  return topic.unlocks.filter((edge) => !implied.has(edge[1]));
+}
+
+trust(0);

@@ -11,11 +11,12 @@ function onCanvas(event) {
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
-/** @param {number | null} place */
-function hover(place) {
+/** @param {number | null} place @param {string} [title] of the resource or project at that point */
+function hover(place, title = "") {
+  canvas.title = title;
+  canvas.style.cursor = place === null && !title ? "" : "pointer";
   if (place === state.hover) return;
   state.hover = place;
-  canvas.style.cursor = place === null ? "" : "pointer";
   repaint();
 }
 
@@ -38,7 +39,9 @@ canvas.addEventListener("pointermove", (event) => {
   const before = fingers.size ? middle() : null;
   if (!fingers.has(event.pointerId) || !before) {
     const { x, y } = onCanvas(event);
-    return hover(event.pointerType === "mouse" ? hit(x, y) : null);
+    if (event.pointerType !== "mouse") return hover(null);
+    const thing = thingAt(x, y, 1);
+    return thing ? hover(thing.place, thingName(thing)) : hover(hit(x, y));
   }
   fingers.set(event.pointerId, onCanvas(event));
   const now = middle();
@@ -56,6 +59,8 @@ function lift(event) {
   spread = fingers.size ? middle().spread : 0;
   if (event.type === "pointerup" && travelled < 4 && !fingers.size) {
     const { x, y } = onCanvas(event);
+    const thing = thingAt(x, y, event.pointerType === "mouse" ? 1 : 6);
+    if (thing) return openThing(thing);
     const place = hit(x, y, event.pointerType === "mouse" ? 6 : 16);
     if (place !== null || state.topic !== null) go({ topic: place, target: null });
   }

@@ -57,23 +57,36 @@ function toggleArea(area) {
 }
 
 function keyTable() {
-  const rows = [["/", "key-search"], ["← →", "key-sides"], ["↑ ↓", "key-near"], ["Enter", "key-read"], ["K D S", "key-status"], ["P", "key-path"], ["L", "key-list"], ["+ − 0", "key-zoom"], ["Esc", "key-out"]];
+  const rows = [["/", "key-search"], ["← →", "key-sides"], ["↑ ↓", "key-near"], ["Enter", "key-read"], ["K D S", "key-status"], ["P", "key-path"], ["L", "key-list"], ["R", "key-things"], ["+ − 0", "key-zoom"], ["Esc", "key-out"]];
   return make("dl", { class: "keys" }, ...rows.map(([keys, words]) => make("div", {}, make("dt", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))), make("dd", {}, say(words)))));
 }
 
-/** @param {string} label @param {string} id @param {[string, string][]} options @param {string} chosen @param {(value: string) => void} change */
+/** @typedef {[value: string, text: string]} Option */
+
+/** @param {string} label @param {string} id @param {Option[]} options @param {string} chosen @param {(value: string) => void} change */
 function choice(label, id, options, chosen, change) {
   const select = make("select", { id, onchange: (/** @type {any} */ e) => change(e.target.value) }, ...options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)));
   return make("div", { class: "field" }, make("label", { for: id }, label), select);
 }
 
 function filterPanel() {
+  const all = /** @type {Option} */ (["", say("all")]);
+  const states = ["open", "ready", "doing", "known", "skip"].map((status) => /** @type {Option} */ ([status, say(`filter-${status}`)]));
   const roadmaps = data.roadmaps.map((/** @type {any} */ roadmap, /** @type {number} */ i) => [String(i), roadmap.name.slice(0, 80)]);
-  const states = ["open", "ready", "doing", "known", "skip"].map((status) => /** @type {[string, string]} */ ([status, say(`filter-${status}`)]));
+  const kinds = [...new Set(topics.map(kindOf))].sort((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b));
+  const confidences = CONFIDENCES.map((least) => /** @type {Option} */ ([String(least), say("at-least", { n: Math.round(least * 100) })]));
+  const chosen = (/** @type {number | null} */ place) => (place === null ? "" : String(place));
+  const place = (/** @type {string} */ value) => (value === "" ? null : Number(value));
   return [
     make("h2", {}, say("filters")),
-    choice(say("status"), "filter-status", [["", say("all")], ...states], state.status, (status) => go({ status })),
-    choice(say("roadmap"), "filter-roadmap", [["", say("all")], ...roadmaps], state.roadmap === null ? "" : String(state.roadmap), (value) => go({ roadmap: value === "" ? null : Number(value) })),
+    choice(say("status"), "filter-status", [all, ...states], state.status, (status) => go({ status })),
+    choice(say("roadmap"), "filter-roadmap", [all, ...roadmaps], chosen(state.roadmap), (value) => {
+      go({ roadmap: place(value), phase: null });
+      byId("filter-phase").replaceWith(.../** @type {any} */ (phaseChoice().querySelectorAll("select")));
+    }),
+    phaseChoice(),
+    choice(say("kind"), "filter-kind", [all, ...kinds.map((kind) => /** @type {Option} */ ([kind, KINDS.includes(kind) ? say(`kind-${kind}`) : kind.slice(0, 80)]))], state.kind, (kind) => go({ kind })),
+    choice(say("confidence"), "filter-confidence", [all, ...confidences], state.confidence ? String(state.confidence) : "", (value) => go({ confidence: Number(value) })),
     make(
       "fieldset",
       {},
@@ -97,9 +110,29 @@ function filterPanel() {
         ),
       ),
     ),
-    make("button", { type: "button", class: "more", id: "filters-clear", onclick: () => { go({ areas: new Set(), roadmap: null, status: "" }); fill("filters", filterPanel()); } }, say("clear")),
+    make(
+      "label",
+      { class: "option" },
+      make("input", { type: "checkbox", id: "show-things", checked: state.things, onchange: (/** @type {any} */ e) => go({ things: e.target.checked }, { keep: true }) }),
+      say("things"),
+    ),
+    make("button", { type: "button", class: "more", id: "filters-clear", onclick: () => { go(unfiltered()); fill("filters", filterPanel()); byId("filters-clear").focus(); } }, say("clear")),
   ];
 }
+
+/** Choose among the phases of the chosen roadmap, or of all. */
+function phaseChoice() {
+  const trails = data.phases.flatMap((/** @type {Phase} */ _, /** @type {number} */ i) => {
+    if (state.roadmap !== null && roadmapOf(i) !== state.roadmap) return [];
+    const steps = trail(i).slice(state.roadmap === null ? 0 : 1);
+    return [/** @type {Option} */ ([String(i), steps.map((step) => (step.length > 40 ? `${step.slice(0, 39)}…` : step)).join(" › ")])];
+  });
+  const change = (/** @type {string} */ value) => go({ phase: value === "" ? null : Number(value) });
+  return choice(say("phase"), "filter-phase", [["", say("all")], ...trails], state.phase === null ? "" : String(state.phase), change);
+}
+
+/** @param {number} phase @returns {number | undefined} */
+const roadmapOf = (phase) => (data.phases[phase].phase === undefined ? data.phases[phase].roadmap : roadmapOf(data.phases[phase].phase));
 
 function menuPanel() {
   const item = (/** @type {string} */ key, /** @type {() => void} */ action) => make("button", { type: "button", class: "item", id: `menu-${key}`, onclick: () => { closePopovers(); action(); } }, say(key));

@@ -103,6 +103,7 @@ const shortcuts = {
   s: (place) => place !== null && mark(place, "skip"),
   p: (place) => place !== null && go({ target: state.target === null ? place : null }),
   l: () => go({ view: state.view === "list" ? "map" : "list" }),
+  r: () => go({ things: !state.things }, { keep: true, still: true }),
   "+": () => fly(zoomBy(1.4)),
   "=": () => fly(zoomBy(1.4)),
   "-": () => fly(zoomBy(1 / 1.4)),

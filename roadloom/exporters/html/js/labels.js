@@ -73,7 +73,8 @@ let plates = [];
 function placeNames(shown) {
   const boxes = new Boxes();
   plates = [];
-  boxes.take([0, camera.height - 40, camera.width, camera.height]);
+  pane = paneOf();
+  boxes.take([0, pane.bottom - 40, camera.width, pane.bottom]);
   const wanted = focus.lit ? shown.filter((place) => focus.lit?.has(place)) : shown;
   const first = new Set([state.topic, state.target, state.hover].filter((place) => place !== null && passes(place)));
   const steps = [...focus.steps.keys()].filter((place) => passes(place) && !first.has(place));
@@ -81,7 +82,7 @@ function placeNames(shown) {
   for (const place of first) placeName(/** @type {number} */ (place), boxes, true);
   // A dozen topics are landmarks: without them even the areas would say little.
   if (!focus.lit) for (const place of wanted.slice(0, 12)) if (!first.has(place) && isStrong(place) && placeName(place, boxes, false)) first.add(place);
-  placeAreaNames(boxes);
+  if (!focus.lit) placeAreaNames(boxes);
   for (const place of steps) if (placeName(place, boxes, false)) first.add(place);
   // First sight is calm: about one name per 110 × 120 pixels; coming closer, the rest.
   let room = ((camera.width * camera.height) / 13200) * Math.max(1, (camera.zoom / 0.42) ** 2.5);
@@ -94,7 +95,26 @@ function placeNames(shown) {
     }
     if (!first.has(place) && placeName(place, boxes, false)) room -= 1;
   }
+  if (focus.lit) placeAreaNames(boxes);
+  if (state.things) placeThingNames(boxes);
 }
+
+/** What of the sheet is on the screen; a name should lie within or without, not across its edge. */
+let pane = { left: 0, top: 0, right: 0, bottom: 0 };
+
+function paneOf() {
+  const margin = heavy ? sheet.margin : 0;
+  return { left: margin, top: margin, right: camera.width - margin, bottom: camera.height - margin };
+}
+
+/** Tell whether an edge of the screen would cut a box. @param {number[]} box */
+function cut([left, top, right, bottom]) {
+  const aside = right < pane.left || left > pane.right || bottom < pane.top || top > pane.bottom;
+  return !aside && (left < pane.left + 3 || right > pane.right - 3 || top < pane.top + 2);
+}
+
+/** The nearest place on the screen for the middle of a text, `half` wide to either side. @param {number} x @param {number} half */
+const nudged = (x, half) => Math.min(Math.max(x, pane.left + half + 8), pane.right - half - 8);
 
 /** @param {number} place */
 const isStrong = (place) => strong.has(place) || place === state.topic;
@@ -125,7 +145,7 @@ function placeAreaNames(boxes) {
     }
     for (const [mx, my] of spots) {
       const [sx, sy] = [mx * camera.zoom + camera.x, my * camera.zoom + camera.y];
-      const cx = sx < -half || sx > camera.width + half ? sx : Math.min(Math.max(sx, half + 8), camera.width - half - 8);
+      const cx = sx < pane.left - half || sx > pane.right + half ? sx : nudged(sx, half);
       const box = [cx - half - 4, sy - size * 0.6, cx + half + 4, sy + size * 0.6];
       if (box[2] < 0 || box[0] > camera.width || !boxes.free(box)) continue;
       boxes.take(box);
@@ -145,9 +165,9 @@ function placeName(place, boxes, anyway) {
   const bold = isStrong(place);
   const size = (bold ? 13 : 12) + (topic.size > 12.5 ? 1.5 : 0);
   const font = `${bold ? 600 : 450} ${size}px ${SANS}`;
-  const { text, width } = fitted(ink, nameOf(place), font, anyway ? 260 : 190);
+  const { text, width } = fitted(ink, nameOf(place), font, anyway ? 300 : bold ? 240 : 190);
   const [x, y] = onScreen(place);
-  const r = radius(place) + (place === state.topic ? 4 : 0);
+  const r = radius(place) + Math.max(place === state.topic ? 4 : 0, state.things ? girth(place) : 0);
   const line = size * 0.62;
   const [below, above] = [
     [x, y + r + line + 2],
@@ -160,8 +180,9 @@ function placeName(place, boxes, anyway) {
   // From afar the rows are close: a name below one dot would seem to belong to the next.
   const spots = camera.zoom < 0.6 ? [right, left, below, above] : [below, above, right, left];
   const box = (/** @type {number[]} */ [cx, cy]) => [cx - width / 2 - 3, cy - line, cx + width / 2 + 3, cy + line];
-  const inside = (/** @type {number[]} */ [left, top, right]) => left > 2 && right < camera.width - 2 && top > 2;
-  const spot = spots.find((candidate) => inside(box(candidate)) && boxes.free(box(candidate))) || (anyway ? below : null);
+  const onPane = x > pane.left && x < pane.right;
+  const last = onPane ? [nudged(x, width / 2), below[1]] : below;
+  const spot = spots.find((candidate) => !cut(box(candidate)) && boxes.free(box(candidate))) || (anyway ? last : null);
   if (!spot) return false;
   boxes.take(box(spot));
   const colour = statusOf(place) === "skip" ? theme.soft : theme.ink;

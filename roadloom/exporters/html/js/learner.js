@@ -3,13 +3,15 @@
 const STATES = ["known", "doing", "skip"];
 const STORE = `learner.${data.id}`;
 
-/** @type {Map<string, {status: string, since?: string}>} */
-let learner = new Map(Object.entries(/** @type {Record<string, string>} */ (data.learner || {})).map(([id, status]) => [id, { status }]));
+/** What the page was made with. @type {Map<string, {status: string, since?: string}>} */
+const given = new Map(Object.entries(data.learner || {}));
+
+let learner = new Map(given);
 
 /** @type {{known: Set<number>, skipped: Set<number>, ready: number[], readySet: Set<number>} | null} */
 let derived = null;
 
-/** Read a learner's file, whoever wrote it. Throws where it is none. @param {any} file */
+/** Read a learner's file, whoever wrote it. Throws where it is none. @param {any} file @returns {Map<string, {status: string, since?: string}>} */
 function learnerFrom(file) {
   if (!file || file.format !== "roadloom-learner" || typeof file.topics !== "object" || !file.topics) throw new Error("no learner file");
   const entries = new Map();
@@ -69,10 +71,16 @@ function importLearner(text) {
   return entries.size;
 }
 
+/** Join what this browser keeps with what the page was made with: of two words on one topic the later day's counts, else the browser's. */
 function loadLearner() {
   try {
-    const kept = remembered(STORE);
-    if (kept) learner = new Map([...learner, ...learnerFrom(JSON.parse(kept))]);
+    const file = JSON.parse(remembered(STORE) || "null");
+    learner = new Map(given);
+    if (!file) return;
+    for (const id of Array.isArray(file.removed) ? file.removed : []) learner.delete(id);
+    for (const [id, entry] of learnerFrom(file)) {
+      if ((entry.since || "9") >= (learner.get(id)?.since || "")) learner.set(id, entry);
+    }
   } catch {
     toast(say("learner-unreadable"));
   }
@@ -80,7 +88,8 @@ function loadLearner() {
 
 function learnerChanged() {
   derived = null;
-  if (!remember(STORE, JSON.stringify(learnerFile()))) toast(say("not-kept"));
+  const removed = [...given.keys()].filter((id) => !learner.has(id));
+  if (!remember(STORE, JSON.stringify({ ...learnerFile(), removed }))) toast(say("not-kept"));
 }
 
 /** @param {number} place @returns {string} known, doing, skip or "" */

@@ -15,7 +15,7 @@ function drawList() {
     make("tbody", {}, ...rows.slice(0, listed).map((topic) => listRow(topic))),
   );
   const more = rows.length > listed && make("button", { type: "button", class: "more", id: "list-more", onclick: () => { listed += LIST_STEP; drawList(); } }, say("more", { n: rows.length - listed }));
-  byId("list").replaceChildren(...[table, more].filter(Boolean));
+  byId("list").replaceChildren(table, ...(more ? [more] : []));
 }
 
 /** @param {Topic} topic */

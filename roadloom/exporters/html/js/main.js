@@ -2,6 +2,10 @@
 
 /** Show the present state everywhere. @param {boolean} [still] the panel keeps its place, as after a change of status */
 function show(still) {
+  if (state.confidence !== trusted) {
+    trust(state.confidence);
+    derived = null;
+  }
   refocus();
   refiltered();
   const scroller = byId("panel");
@@ -19,7 +23,7 @@ function show(still) {
   byId("show-list").setAttribute("aria-pressed", String(asList));
   if (asList) drawList();
   else resized();
-  byId("filters-button").classList.toggle("on", !!(state.areas.size || state.roadmap !== null || state.status));
+  byId("filters-button").classList.toggle("on", filtered());
   const chosen = state.target ?? state.topic;
   document.body.classList.toggle("chosen", chosen !== null);
   document.title = chosen === null ? data.title : `${nameOf(chosen)} – ${data.title}`;
@@ -70,7 +74,7 @@ document.addEventListener("pointerdown", (event) => {
 
 byId("home").addEventListener("click", (event) => {
   event.preventDefault();
-  go({ topic: null, target: null, view: "map", areas: new Set(), roadmap: null, status: "" });
+  go({ topic: null, target: null, view: "map", ...unfiltered() });
   fly(wholeView());
 });
 byId("show-map").addEventListener("click", () => go({ view: "map" }));
@@ -84,10 +88,6 @@ byId("language").addEventListener("click", () => {
   closePopovers();
   translate();
   show(true);
-});
-byId("grip").addEventListener("click", () => {
-  const open = document.body.classList.toggle("sheet-open");
-  byId("grip").setAttribute("aria-expanded", String(open));
 });
 byId("import").addEventListener("change", async (event) => {
   const input = /** @type {HTMLInputElement} */ (event.target);

@@ -83,5 +83,5 @@ const support = (place) => topics[place].documents || 0;
 /** How many topics follow from one that the learner has not left out. @param {number} place */
 function reach(place) {
   const { skipped } = standing();
-  return skipped.size ? closure([place], "unlocks", (next) => skipped.has(next)).size - 1 : topics[place].reach || 0;
+  return skipped.size || trusted > 0 ? closure([place], "unlocks", (next) => skipped.has(next)).size - 1 : topics[place].reach || 0;
 }

@@ -1,10 +1,38 @@
 /** What the reader is looking at. The address keeps it, so that the back button and a copied link work. */
 
 /**
- * topic: chosen; target: its path is shown; view: map or list; areas, roadmap, status: filters (none chosen: everything).
- * @type {{topic: number | null, target: number | null, hover: number | null, view: "map" | "list", areas: Set<number>, roadmap: number | null, status: string}}
+ * topic: chosen; target: its path is shown; view: map or list; things: resources and projects stand on the map;
+ * areas, roadmap, phase, kind, status: filters of the topics (none chosen: everything); confidence: filter of the prerequisites.
+ * @type {{
+ *   topic: number | null, target: number | null, hover: number | null, view: "map" | "list", things: boolean,
+ *   areas: Set<number>, roadmap: number | null, phase: number | null, kind: string, status: string, confidence: number
+ * }}
  */
-const state = { topic: null, target: null, hover: null, view: "map", areas: new Set(), roadmap: null, status: "" };
+const state = { topic: null, target: null, hover: null, view: "map", things: false, ...unfiltered() };
+
+/** The filters as they are when nothing is chosen. */
+function unfiltered() {
+  return { areas: /** @type {Set<number>} */ (new Set()), roadmap: /** @type {number | null} */ (null), phase: /** @type {number | null} */ (null), kind: "", status: "", confidence: 0 };
+}
+
+/** Tell whether any filter is set. */
+const filtered = () => !!(state.areas.size || state.roadmap !== null || state.phase !== null || state.kind || state.status || state.confidence);
+
+const KINDS = ["concept", "tool", "model", "task"];
+const CONFIDENCES = [0.6, 0.7, 0.8, 0.9];
+
+/** What a topic is; concept where nothing else is said. @param {Topic} topic */
+const kindOf = (topic) => topic.category || "concept";
+
+/** Tell whether a phase is, or lies within, another. @param {number} phase @param {number} whole */
+function within(phase, whole) {
+  const seen = new Set();
+  for (let i = /** @type {number | undefined} */ (phase); i !== undefined && !seen.has(i); i = data.phases[i].phase) {
+    if (i === whole) return true;
+    seen.add(i);
+  }
+  return false;
+}
 
 /**
  * What stands out on the map: `lit` topics (null: all), those that follow, the edges between them, the numbered steps of a path.
@@ -17,6 +45,9 @@ function passes(place) {
   const topic = topics[place];
   if (state.areas.size && !state.areas.has(topic.area)) return false;
   if (state.roadmap !== null && !(topic.roadmaps || []).includes(state.roadmap)) return false;
+  if (state.kind && kindOf(topic) !== state.kind) return false;
+  const { phase } = state;
+  if (phase !== null && !(topic.phases || []).some((own) => within(own, phase))) return false;
   if (!state.status) return true;
   const { known, readySet } = standing();
   if (state.status === "known") return known.has(place);
@@ -48,14 +79,19 @@ function refocus() {
 
 /** Write the state into an address. */
 function address() {
+  /** @type {string[]} */
   const parts = [];
   const add = (/** @type {string} */ key, /** @type {string} */ value) => parts.push(`${key}=${encodeURIComponent(value).replace(/%2F/g, "/")}`);
   if (state.topic !== null) add("topic", topics[state.topic].id);
   if (state.target !== null) add("target", topics[state.target].id);
   if (state.view === "list") add("view", "list");
   if (state.areas.size) add("areas", [...state.areas].map((area) => data.areas[area].id).join(","));
-  if (state.roadmap !== null) add("roadmap", String(state.roadmap + 1));
+  if (state.roadmap !== null) add("roadmap", data.roadmaps[state.roadmap].id);
+  if (state.phase !== null) add("phase", data.phases[state.phase].id);
+  if (state.kind) add("kind", state.kind);
   if (state.status) add("status", state.status);
+  if (state.confidence) add("confidence", String(state.confidence));
+  if (state.things) add("show", "all");
   return `#${parts.join("&")}`;
 }
 
@@ -76,8 +112,15 @@ function readAddress() {
   state.view = found.view === "list" ? "list" : "map";
   const wanted = new Set((found.areas || "").split(","));
   state.areas = new Set(data.areas.flatMap((/** @type {any} */ area, /** @type {number} */ i) => (wanted.has(area.id) ? [i] : [])));
-  const roadmap = Number(found.roadmap) - 1;
-  state.roadmap = data.roadmaps[roadmap] ? roadmap : null;
+  const named = (/** @type {{id: string}[]} */ all, /** @type {string} */ id) => {
+    const place = all.findIndex((one) => one.id === id);
+    return place < 0 ? null : place;
+  };
+  state.roadmap = named(data.roadmaps, found.roadmap);
+  state.phase = named(data.phases, found.phase);
+  state.kind = topics.some((topic) => kindOf(topic) === found.kind) ? found.kind : "";
+  state.confidence = CONFIDENCES.find((least) => String(least) === found.confidence) || 0;
+  state.things = found.show === "all";
   state.status = ["open", "ready", ...STATES].includes(found.status) ? found.status : "";
 }
 

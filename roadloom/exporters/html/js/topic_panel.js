@@ -87,7 +87,7 @@ function resourceItem(index) {
   const facts = [resource.media && Object.hasOwn(ICONS, resource.media) && say(`media-${resource.media}`), ...(resource.authors || []), resource.language, resource.of && say("version-of", { name: resource.of })].filter(Boolean);
   return make(
     "div",
-    { class: "resource" },
+    { class: "resource", "data-thing": `r${index}` },
     icon(resource.media || "link"),
     make(
       "div",
@@ -103,7 +103,7 @@ function resourceItem(index) {
 /** @param {number} index */
 function projectItem(index) {
   const project = data.projects[index];
-  return make("div", { class: "project" }, quoted(project.name), project.note && make("p", {}, quoted(project.note)), citation(project.mention));
+  return make("div", { class: "project", "data-thing": `p${index}` }, quoted(project.name), project.note && make("p", {}, quoted(project.note)), citation(project.mention));
 }
 
 /** The roadmap and phases that lead to a phase, outermost first. @param {number} index @returns {string[]} */
@@ -154,11 +154,14 @@ function conflict(index) {
   );
 }
 
-/** The definitions to show: of those that name their language only the reader's, if there is one. @param {Topic} topic */
+/** The definitions to show: what documents say, then what the word list says, in the reader's language if it does. @param {Topic} topic */
 function definitions(topic) {
   const all = topic.definition || [];
-  const own = all.some(([lang]) => lang === language);
-  return all.filter(([lang]) => !lang || !own || lang === language);
+  const documents = all.filter(([, , source]) => source !== undefined);
+  const general = all.filter(([, , source]) => source === undefined);
+  const own = general.filter(([lang]) => lang === language);
+  const said = new Set(documents.map(([, text]) => text));
+  return [...documents, ...(own.length ? own : general.slice(0, 1)).filter(([, text]) => !said.has(text))];
 }
 
 /** @param {number} place */
@@ -180,7 +183,7 @@ function topicPanel(place) {
       icon("path"),
       missing.length ? say("path-here", { n: missing.length }) : say("path-ready"),
     ),
-    ...definitions(topic).map(([, text, source, line]) => make("blockquote", {}, quoted(text), source === undefined ? null : citation([source, line || 0, ""]))),
+    ...definitions(topic).map(([, text, source, line]) => make("blockquote", {}, quoted(text), source === undefined ? make("cite", {}, say("rule-lexicon")) : citation([source, line || 0, ""]))),
     section(say("questions"), listing((topic.questions || []).map((question) => quoted(question)), "plain")),
     section(say("needs"), listing(topic.needs.map(needed)), topic.needs.length ? String(topic.needs.length) : ""),
     section(say("unlocks"), folded(unlocks, (next) => (reach(next) ? say("unlocks-n", { n: reach(next) }) : "")), after > unlocks.length ? say("in-all", { n: after }) : ""),

@@ -29,7 +29,10 @@ function inLanguage(names, fallback) {
 }
 
 /** @param {number} place */
-const nameOf = (place) => inLanguage(topics[place].names, topics[place].name);
+const nameOf = (place) => inScript(inLanguage(topics[place].names, topics[place].name));
+
+/** Write Chinese in the script of the interface, where only the other one is known. @param {string} name */
+const inScript = (name) => (language === "zh" ? name.replace(/[㐀-鿿]/g, (character) => data.variants[character] || character) : name);
 
 /** @param {number} area */
 function areaName(area) {

@@ -1,0 +1,86 @@
+"""The links of a card: to what teaches its topic, to its note in the vault, to its place on the page."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from roadloom.errors import RoadloomError
+from roadloom.graph.paths import resources_for
+
+from .markup import clean, escape
+from .words import WORDS
+
+if TYPE_CHECKING:
+    from roadloom.exporters.obsidian.vault import Vault
+
+    from .view import View
+
+_MOST_RESOURCES = 3
+_SCHEMES = ("http", "https", "file")
+
+
+class Links:
+    """Writes the links of topics.
+
+    Parameters
+    ----------
+    vault : the name under which Obsidian knows the vault that was made of the same graph; "": no links there.
+    page : the address of the page that was made of the same graph; "": no links there.
+
+    Raises `RoadloomError` for an address that no browser opens.
+    """
+
+    def __init__(self, view: View, *, vault: str = "", page: str = "") -> None:
+        self.view = view
+        self.vault = vault
+        self.page = _address(page)
+
+    def of(self, topic: str) -> str:
+        """Write the links of a topic, as HTML: resources, note, page."""
+        return "".join([*self._resources(topic), *self._note(topic), *self._node(topic)])
+
+    def _resources(self, topic: str) -> list[str]:
+        """Link to the first resources that cover a topic; nothing but web addresses."""
+        rows = [(row["name"], clean(row["url"] or "")) for row in resources_for(self.view.graph, topic, self.view.lang)]
+        web = [(name, address) for name, address in rows if re.match(r"https?://[^/]", address, re.IGNORECASE)]
+        return [_link(address, name) for name, address in web[:_MOST_RESOURCES]]
+
+    def _note(self, topic: str) -> list[str]:
+        """Link to the note by Obsidian's own addresses (https://help.obsidian.md/Extending+Obsidian/Obsidian+URI)."""
+        if not self.vault:
+            return []
+        file = self._notes.path(topic).removesuffix(".md")
+        return [_link(f"obsidian://open?vault={quote(self.vault, safe='')}&file={quote(file, safe='')}", WORDS[self.view.lang]["note"])]
+
+    def _node(self, topic: str) -> list[str]:
+        return [_link(f"{self.page}#topic={quote(topic, safe='')}", WORDS[self.view.lang]["node"])] if self.page else []
+
+    @cached_property
+    def _notes(self) -> Vault:
+        """What names the notes: the vault's exporter itself."""
+        from roadloom.exporters import wording
+        from roadloom.exporters.obsidian import pages
+        from roadloom.exporters.obsidian.vault import Vault
+
+        words = wording.words(self.view.lang)
+        return Vault(self.view.graph, words, None, pages.titles(words))
+
+
+def _link(address: str, name: str) -> str:
+    return f'<a href="{escape(address)}">{escape(name)} ↗</a>'
+
+
+def _address(page: str) -> str:
+    address = clean(page).partition("#")[0]
+    try:
+        whole = urlsplit(address)
+    except ValueError:
+        whole = None
+    if address and not (whole and whole.scheme in _SCHEMES and (whole.netloc or whole.scheme == "file" and whole.path.startswith("/"))):
+        raise RoadloomError(
+            f"{page!r} is no address of a page.", remedy="Give one such as https://example.org/map.html or file:///home/me/map.html."
+        )
+    return address

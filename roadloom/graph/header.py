@@ -1,0 +1,39 @@
+"""The header of a graph: which documents it comes from, and what it is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from roadloom.graph import names
+from roadloom.graph.model import Reading, Source
+
+
+def _source_key(source: Source) -> tuple[str, str, str]:
+    return source.id, source.path, source.sha256
+
+
+def sources_of(reading: Reading) -> tuple[list[Source], dict[tuple[str, str, str], str]]:
+    """List every document once, by path, and tell which id it goes by: its own, unless another document has that one."""
+    known = {_source_key(source): source for source in (*reading.sources, *(roadmap.source for roadmap in reading.roadmaps))}
+    ids: dict[tuple[str, str, str], str] = {}
+    sources = []
+    for key in sorted(known, key=lambda key: (key[1], key[0], key[2])):
+        own = known[key].id
+        ids[key] = own if own not in ids.values() else f"{own}-{names.digest(' '.join(key))}"
+        sources.append(replace(known[key], id=ids[key]))
+    return sources, ids
+
+
+def title_of(sources: list[Source]) -> str:
+    """Name a graph after its only document, the folder of all documents, or the documents."""
+    paths = [PurePosixPath(source.path) for source in sources]
+    if len(sources) == 1:
+        return sources[0].title or paths[0].stem
+    folders = {path.parts[0] for path in paths if len(path.parts) > 1}
+    if len(folders) == 1 and all(len(path.parts) > 1 for path in paths):
+        return folders.pop()
+    stems = [re.sub(r"[-_]+", " ", path.stem) for path in paths]
+    more = f" + {len(stems) - 3}" if len(stems) > 3 else ""
+    return " + ".join(stems[:3]) + more or "roadloom"
