@@ -39,7 +39,7 @@ def fold(path: str) -> str:
 class Places:
     """Where every wanted file goes (`of`), and the names that follow from it."""
 
-    def __init__(self, wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder) -> None:
+    def __init__(self, wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder, rename: bool = False) -> None:
         self.wanted, self.records, self.folder = wanted, records, folder
         self.present = {fold(path): path for path in folder.paths}
         # After an interruption an id may be recorded at two paths: the one with a file counts.
@@ -52,10 +52,14 @@ class Places:
         self.evaded: list[tuple[str, str]] = []
         self.restored: dict[str, str] = {}
         """New place → place in the archive."""
+        self.renamed: dict[str, str] = {}
+        """New place → place so far, of files that are moved by us."""
         self.strays = self._strays()
-        self._settle()
+        self._settle(rename)
         self._origin = self._moved()
-        self.names = {name_of(new): name_of(old) for new, old in self._origin.items() if name_of(new) != name_of(old)}
+        moves = [*self._origin.items(), *self.renamed.items()]
+        self.names = {name_of(new): name_of(old) for new, old in moves if name_of(new) != name_of(old)}
+        self._astray = any(path != place for path, place in self.of.items())
         self._links = {name_of(path): name_of(place) for path, place in self.of.items() if name_of(path) != name_of(place)}
 
     def _strays(self) -> dict[str, str]:
@@ -75,7 +79,7 @@ class Places:
         here = self.present.get(fold(path)) if path in self.records else None
         return here or self.strays.get(identity)
 
-    def _settle(self) -> None:
+    def _settle(self, rename: bool) -> None:
         """Give every wanted file its place: files that are there keep theirs, new ones take what is free."""
         used: set[str] = set()
         for path in sorted(self.wanted):
@@ -92,7 +96,41 @@ class Places:
                 continue
             self.of[path] = here
             used.add(fold(here))
+        if rename:
+            self._rename(used)
         self._settle_new(used)
+
+    def _rename(self, used: set[str]) -> None:
+        """Move files to where they are wanted now, unless somebody wrote in them, put them there, or links to them."""
+        linked: set[str] | None = None
+        for path, here in sorted(self.of.items()):
+            records = self.records.get(here, [])
+            if fold(path) == fold(here) or any(r.moved for r in records) or fold(path) in used | self.present.keys():
+                continue
+            if not records or holds_words(self.folder.read(here), records, {}):
+                continue
+            linked = self._linked_by_user() if linked is None else linked
+            if fold(name_of(here)) not in linked:
+                self.of[path], self.renamed[path] = path, here
+                used.add(fold(path))
+
+    def _linked_by_user(self) -> set[str]:
+        """Return the names that words of the user's link to: renaming those would break what is not ours to mend."""
+        found: set[str] = set()
+        for path in self.folder.paths:
+            text = self.folder.read(path)
+            records = self.records.get(path, [])
+            if any(digest(text) == r.sha256 for r in records):
+                continue
+            note = markers.parse(text) if records else None
+            if note:
+                found |= links.targets(note.before + note.after)
+                found |= links.targets(note.head) - {name for r in records for name in links.targets(r.base or "")}
+            elif path.endswith(".canvas"):
+                found |= {name_of(json.loads(match[0])) for match in _CANVAS_FILE.finditer(text)}
+            else:
+                found |= links.targets(text)
+        return {fold(name) for name in found}
 
     def _settle_new(self, used: set[str]) -> None:
         """Give the files that are not there yet a free place, and notes a name that no other note answers to."""
@@ -126,10 +164,18 @@ class Places:
 
     def written(self, path: str) -> str:
         """Return a wanted file with links that lead to where the notes are."""
-        text = markers.relink(self.wanted[path], self._links)
+        text = links.relink(self.wanted[path], self._links)
+        if not self._astray:
+            return text
         if path.endswith(".canvas"):
-            text = _CANVAS_FILE.sub(self._present_path, text)
-        return text
+            return _CANVAS_FILE.sub(self._present_path, text)
+        return links.reroute(text, lambda target: self._way(target, path)) if path.endswith(".md") else text
+
+    def _way(self, target: str, path: str) -> str | None:
+        """Return the way from the place of a file to the place of another that it links to by a relative way."""
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        place = self.of.get(wanted)
+        return None if place is None else links.href(place, self.of[path])
 
     def _present_path(self, found: re.Match[str]) -> str:
         """Give the JSON string of a wanted path as that of its place."""
@@ -139,6 +185,10 @@ class Places:
     def records_of(self, place: str) -> list[Record]:
         """Return what was written into the file that now stands at a place."""
         return self.records.get(place) or self.records.get(self._origin.get(place, ""), [])
+
+    def moved_by_user(self, place: str) -> bool:
+        """Tell whether the user put a file where it is."""
+        return place in self._origin or any(r.moved for r in self.records.get(place, ()))
 
 
 def other(path: str, identity: str, blocked: Iterable[str]) -> str:

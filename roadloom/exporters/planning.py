@@ -23,7 +23,7 @@ class Step:
 
     Attributes
     ----------
-    action : create, update, conflict, archive, restore or remove; keep and foreign do nothing and are only reported.
+    action : create, update, conflict, move, archive, restore or remove; keep and foreign do nothing and are only reported.
     data : what to write at `path`; None: nothing is written.
     source : what is removed once `path` is written.
     """
@@ -60,7 +60,7 @@ def plan(wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder:
     for path in sorted(records):
         if path not in places.kept:
             _plan_gone(result, places, path)
-    order = ("conflict", "create", "restore", "update", "archive", "remove", "keep", "foreign")
+    order = ("conflict", "create", "restore", "move", "update", "archive", "remove", "keep", "foreign")
     result.steps += [Step("foreign", path, why=f"is taken by another file; ours is {place}") for path, place in places.evaded]
     result.steps.sort(key=lambda step: (order.index(step.action), step.path))
     return result
@@ -69,9 +69,9 @@ def plan(wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder:
 def _plan_file(result: Plan, places: Places, path: str, place: str) -> None:
     """Plan one wanted file."""
     written = places.written(path)
-    result.records[place] = Record.of(place, written, places.ids[path])
-    archived = places.restored.get(place)
-    here = archived or places.present.get(fold(place))
+    result.records[place] = _record(places, path, place, written)
+    archived, renamed = places.restored.get(place), places.renamed.get(place)
+    here = archived or renamed or places.present.get(fold(place))
     if here is None:
         result.steps.append(Step("create", place, written))
         return
@@ -80,12 +80,23 @@ def _plan_file(result: Plan, places: Places, path: str, place: str) -> None:
     _set_aside(result, places, place, verdict)
     if verdict.text is None or verdict.why:
         result.steps.append(Step("keep", place, why=verdict.why))
-    if archived:
+    if renamed:
+        result.steps.append(Step("move", place, verdict.text or present, why=f"was {renamed}", source=renamed))
+    elif archived:
         result.steps.append(Step("restore", place, verdict.text or present, source=archived))
     elif verdict.text is not None and verdict.text != present:
         result.steps.append(Step("update", here, verdict.text))
     else:
         result.unchanged += 1
+
+
+def _record(places: Places, path: str, place: str, written: str) -> Record:
+    """Describe a file as it is written; where nothing about it changed, that is the record of the last export."""
+    identity, moved, sha = places.ids[path], places.moved_by_user(place), digest(written)
+    for record in places.records.get(place, ()):
+        if record.sha256 == sha and record.id == identity and record.moved == moved and not record.archived:
+            return record
+    return Record.of(place, written, identity, moved=moved)
 
 
 def _set_aside(result: Plan, places: Places, place: str, verdict: Verdict) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from roadloom.graph.model import Phase, Project, Resource, Text, Topic
+from roadloom.graph.model import Choice, Phase, Project, Resource, Text, Topic
 
 from . import durations
 from .draft import Draft, Place
@@ -28,6 +28,7 @@ _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s*[-–&]
 _DOES = re.compile(
     r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))"
 )
+_A_WORK = re.compile(r"《[^《》]+》|[“\"][^”\"]{4,80}[”\"],?\s+by\s|[A-Z][\w' ]{2,60},\s+by\s+[A-Z]")
 _FIRST_PERSON = re.compile(r"我|咱|哈哈|笑死|\bI\b|\bI've\b|\bmy\b")
 _STORY = re.compile(r"我(?:当初|第一次|踩过|试过|记得)|踩过坑")
 
@@ -153,9 +154,16 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
     if place.resource is not None and place.level:
         _remark(block, place, draft)
         return
+    following = iter([*block.lines[1:], None])
+    skip: Line | None = None
     for line in block.lines:
+        after = next(following)
         text = bare(line.text)
-        if not text and not line.links:
+        if line is skip or not text and not line.links:
+            continue
+        if after is not None and not line.links and _only_an_address(after) and place.role != "advice" and len(text) <= 80:
+            read_works([line, after], place, draft, named=False)  # the title on one line, its address on the next
+            skip = after
             continue
         head, rest = head_and_rest(text)
         label = words().label(head) if rest else None
@@ -172,6 +180,10 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
         draft.sequences.append((line, place))
         if place.phase is None and (able := next((m for p in words().outcome if (m := p.search(simplified(text)))), None)):
             draft.roadmap.outcomes.append(Text(text[able.start("what") : able.end("what")].strip(), line.number))
+        if place.topic is not None and place.level and not line.links and place.role in (None, "topics") and _names_only(text):
+            for term in terms(text):
+                draft.topic(term, line, place)
+            continue
         if place.role in ("goal", "outcomes"):
             if text.endswith((":", "：")):
                 draft.skip(line, "leads in a list")
@@ -186,6 +198,20 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             draft.project(_sentence(text), line, place)
         else:
             draft.skip(line, "prose")
+
+
+def _only_an_address(line: Line) -> bool:
+    """Is a line nothing but an address, perhaps behind a mark or "link:"?"""
+    if len(line.links) != 1:
+        return False
+    rest = bare(line.text.replace(line.links[0].text, ""))
+    return is_address(line.links[0].text) and (not rest or words().label(rest) is not None or kind_label(rest) is not None)
+
+
+def _names_only(text: str) -> bool:
+    """Is a paragraph a list of names rather than a sentence?"""
+    pieces = names_in(text)
+    return bool(pieces) and not _sentence_like(text) and all(len(p) <= 16 and is_name(p) for p in pieces) and len(text) <= 80
 
 
 def _note_links(line: Line, draft: Draft, why: str) -> None:
@@ -371,7 +397,13 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         if _numbered_item(item, line, place, draft, ordinal.text, ordinal.unit, name):
             return
     if rest and _WEEKDAY.match(head):
-        _topics(item, _without_label(line), rest, place, draft)
+        day = _without_label(line)
+        inner = Block("item", item.line, item.end, lines=[day, *item.lines[1:]], children=item.children)
+        said = words().label(head_and_rest(bare(day.text))[0])
+        if said is not None and said.role in ("projects", "resources"):
+            read_item(inner, place, draft)
+        else:
+            _topics(inner, day, rest, place, draft)
         return
     if label and label.role in (*ENTRY_ROLES, "group", "level", "stages") and not (place.role in ("goal", "outcomes") and not label.plain):
         if _label_with(item, line, label, rest, place, draft):
@@ -392,6 +424,9 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         draft.skip(line, "a note")
         return
     has_link = any(x.links for x in item.lines)
+    if role in (None, "topics") and place.resource is None and _A_WORK.match(text):
+        _resources(item, place.but(role="resources"), draft)
+        return
     if role == "projects" and place.resource is None:
         _project(item, line, text, place, draft)
     elif place.resource is not None and place.level:
@@ -654,10 +689,21 @@ def _inside_resource(item: Block, place: Place, draft: Draft) -> None:
     line = item.lines[0]
     text = bare(line.text)
     deeper = place.but(level=place.level + 1)
+    head, rest = head_and_rest(text)
+    field = plain(simplified(bare(head)))
+    if rest and not line.links:
+        if field in words().authors:
+            resource.authors = [a for a in re.split(r"\s*(?:、|,|，|&|\band\b|和)\s*", rest) if a]
+            return
+        if field in ("类型", "type", "format", "media", "kind", "形式") and (kind := kind_label(rest) or kind_of(rest)):
+            resource.media = kind
+            return
+        if (label := words().label(head)) is not None and label.role == "duration":
+            draft.understood.add(line.number)
+            return
     if any(x.links for x in item.lines):
-        head, rest = head_and_rest(text)
         label = words().label(head)
-        if label and label.role == "links" and rest and not resource.urls and len(line.links) == 1:
+        if label and label.role in ("links", "resources") and rest and is_address(rest) and not resource.urls and len(line.links) == 1:
             span = line.links[0]
             draft.taken.add((line.number, span.url or ""))
             resource.urls.append(span.url or "")
@@ -694,6 +740,9 @@ def _topics(item: Block, line: Line, text: str, place: Place, draft: Draft) -> N
         draft.skip(line, "prose")
     else:
         draft.sequences.append((line, place))
+        if _ordered_pair(text, line, place, draft) or _choice(text, line, place, draft):
+            read_blocks(item.children, deeper, draft)
+            return
         embedded = _embedded_works(line, place, draft)
         if embedded:
             body = re.sub(r"[（(][^（()）]*《[^（()）]*[）)]", "", body)
@@ -706,6 +755,38 @@ def _topics(item: Block, line: Line, text: str, place: Place, draft: Draft) -> N
             work.topics = list(found)
     inner = deeper.but(topic=found[0] if len(found) == 1 else place.topic, category=place.category)
     read_blocks(item.children, inner, draft)
+
+
+def _ordered_pair(text: str, line: Line, place: Place, draft: Draft) -> bool:
+    """Read an item that is a sentence about two topics ("Vue requires JavaScript") as the two and their order."""
+    clean = simplified(text).rstrip("。.")
+    for pattern in words().order:
+        match = pattern.search(clean)
+        if match is None or len(match[0]) * 5 < len(clean) * 4 or len(clean) != len(text.rstrip("。.")):
+            continue
+        before, after = ([t for t in terms(text[match.start(k) : match.end(k)]) if is_name(t.name)] for k in ("before", "after"))
+        if before and after:
+            first = [draft.topic(t, line, place) for t in before]
+            second = [draft.topic(t, line, place) for t in after]
+            for a in first:
+                for b in second:
+                    draft.statement(a, b, "stated", line)
+            return True
+    return False
+
+
+def _choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
+    """Read "PyTorch or TensorFlow", "Vue 或 React，任选其一" as topics of which any one serves."""
+    for pattern in words().choices:
+        match = pattern.fullmatch(text.strip(" 。."))
+        if match is None:
+            continue
+        pieces = re.split(r"\s*(?:、|,|，|/|\bor\b|或者|或|還是|还是)\s*", match["members"])
+        found = [t for p in pieces if bare(p) and (t := one(p)) and len(t.name.split()) <= 4]
+        if len(found) > 1 and len(found) == len([p for p in pieces if bare(p)]):
+            draft.roadmap.choices.append(Choice([draft.topic(t, line, place) for t in found], line.number, line.text.strip()))
+            return True
+    return False
 
 
 def _embedded_works(line: Line, place: Place, draft: Draft) -> list:  # type: ignore[type-arg]

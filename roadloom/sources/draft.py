@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from roadloom.graph.model import Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
 
+from roadloom.graph.names import fold
+
 from .names import Term, is_name, terms
 from .outline import Line
-from .words import plain
+from .words import bare, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Draft:
     ignored: dict[int, str] = field(default_factory=dict)  # lines that were passed over, and why
     sequences: list[tuple[Line, Place]] = field(default_factory=list)  # sentences that may state an order
     routes: list[tuple[str, int, list[tuple[Line, Place]], bool]] = field(default_factory=list)  # suggested paths, yet unresolved
+    courses: dict[str, Topic] = field(default_factory=dict)  # the works of the table that is being read, by folded title
     needs: list[tuple[Line, Place, list[Topic]]] = field(default_factory=list)  # topics that stand as prerequisites, and of what
 
     def topic(self, term: Term, line: Line, place: Place, *, subject: bool = False, passing: bool = False) -> Topic:
@@ -61,7 +65,12 @@ class Draft:
         """Enter what "Prerequisites: A, B" names."""
         if plain(text) in ("none", "无", "n/a", "-", "无需", "no", "nothing"):
             return []
-        found = [self.topic(term, line, place.but(role=None, topic=None)) for term in terms(text) if is_name(term.name)]
+        found = []
+        for piece in re.split(r"[,;，；、]|\bor\b|\band\b|或|和", text):
+            if (course := self.courses.get(fold(bare(piece)))) is not None:
+                found.append(course)  # a title that names a row is that work, whatever words stand in it
+            else:
+                found += [self.topic(term, line, place.but(role=None, topic=None, phase=None)) for term in terms(piece) if is_name(term.name)]
         self.needs.append((line, place, found))
         return found
 

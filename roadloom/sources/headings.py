@@ -14,6 +14,7 @@ _WORDS = {word: i for i, word in enumerate(_NUMBERS)}
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
 _DASH = r"\s*(?:[-–—~～至到&+/]|to|and)\s*"
 _BRACKET = re.compile(r"\s*[（(【\[]([^（()）【】\[\]]*)[）)】\]]\s*$")
+_KEYCAP = re.compile(r"[^\w🔟]*((?P<n>\d(?=\ufe0f?\u20e3)|🔟)\ufe0f?\u20e3?)\s*")
 _SPLIT = re.compile(r"^[\s:：\-–—―.、．|｜)）·»>,，/]+")
 
 
@@ -88,6 +89,8 @@ def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
     >>> ordinal_of("0x31 大模型技术基础方向")[1]
     '大模型技术基础方向'
     """
+    if keycap := _KEYCAP.match(text):
+        return Ordinal(keycap[1].strip(), "stage", "keycap", 10 if keycap["n"] == "🔟" else int(keycap["n"])), bare(text[keycap.end() :])
     clean = bare(text)
     for kind, pattern in _patterns():
         match = pattern.match(clean)

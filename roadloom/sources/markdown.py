@@ -50,7 +50,46 @@ def parse(lines: list[str], offset: int = 0) -> list[Block]:
     builder = _Builder(text.encode("utf-8"), offset)
     for event, where in pyromark.events_with_range(text, options=options):
         builder.take(event, where["start"], where["end"])
-    return builder.root.children
+    return tabled(builder.root.children)
+
+
+def tabled(blocks: list[Block]) -> list[Block]:
+    """Read lines whose words are parted by tabs as the tables that they were before somebody pasted them."""
+    out: list[Block] = []
+    for block in blocks:
+        out.extend(_cut_at_tabs(block) if block.kind == "paragraph" else [block])
+    return out
+
+
+def _cut_at_tabs(block: Block) -> list[Block]:
+    """Split a paragraph into runs of lines with equally many cells (tables) and the lines between them."""
+    out: list[Block] = []
+    for line in block.lines:
+        cells = line.text.count("\t")
+        last = out[-1] if out else None
+        if cells and last is not None and last.kind == "table" and len(last.rows[0]) == cells + 1:
+            last.rows.append(_cells(line))
+            last.end = line.number
+        elif cells:
+            out.append(Block("table", line.number, line.number, rows=[_cells(line)]))
+        elif last is not None and last.kind == "paragraph":
+            last.lines.append(line)
+            last.end = line.number
+        else:
+            out.append(Block("paragraph", line.number, line.number, lines=[line]))
+    for table in out:
+        if table.kind == "table" and len(table.rows) == 1:  # one line with a tab is a line
+            table.kind, table.rows = "paragraph", []
+            table.lines = [line for line in block.lines if line.number == table.line]
+    return out
+
+
+def _cells(line: Line) -> list[Line]:
+    cells, start = [], 0
+    for part in line.text.split("\t"):
+        cells.append(line.slice(start, start + len(part)))
+        start += len(part) + 1
+    return cells
 
 
 def _front_matter(text: str, source: str) -> tuple[dict[str, object], int, list[Finding]]:

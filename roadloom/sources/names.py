@@ -278,6 +278,9 @@ def _shared_noun(text: str) -> list[Term]:
     return [Term(whole.name, parts=parts, group=True)] if whole and len(parts) > 1 else []
 
 
+_TELLING = re.compile(r"(?:an?|the|when|how|what|it|is|are|any|to|used|where|why|for|this|that|gives?|lets?|helps?)\s+\w+\s", re.IGNORECASE)
+
+
 def _headed(head: str, rest: str) -> list[Term]:
     heads = terms(head)
     if len(heads) != 1:
@@ -288,6 +291,9 @@ def _headed(head: str, rest: str) -> list[Term]:
     w = words()
     if _HAN.search(rest) and (re.search(r"[，。；]", rest.rstrip("。.")) or plain(simplified(rest)).startswith(words().tells)):
         _told(term, rest)
+        return [term]
+    if _TELLING.match(rest) or rest.endswith(".") and len(rest.split()) > 6:
+        term.definition = rest
         return [term]
     pieces = names_in(_without_lead(rest.rstrip("。.")))
     short = all(len(_HAN.findall(brackets(p)[0])) <= 14 and len(p.split()) <= 8 for p in pieces)
@@ -375,7 +381,7 @@ def one(piece: str) -> Term | None:
             core, inside = match[1], [match[2]]
     name = trim(core)
     raw = without_verb(core)
-    if not is_name(name) or len(name) < 2 and not (name.isalpha() and name.isupper()):
+    if not is_name(name) or len(name) < 2 and not (name.isalpha() and name.isupper() or _HAN.match(name) and piece.strip() == name):
         return None
     if name.isdigit() or words().label(name) and words().label(name).plain and not _LATIN.search(name) and len(name) <= 2:  # type: ignore[union-attr]
         return None

@@ -267,6 +267,13 @@ class _Reader:
             return
         if heading.links:
             read_works([heading], place, draft, named=False)
+        if section.ordinal is not None and label.role in ("topics", "tools", "projects", "group") and section.real and place.role is None:
+            # "二、核心模块": a numbered chapter, whatever it is called
+            self._phase(section, place.but(role={"projects": "projects", "group": None}.get(label.role, "topics")))
+            return
+        if label.role == "resources" and label.level is not None and section.real and place.phase is None and place.role is None:
+            self._phase(section, place.but(role="resources"))
+            return
         if label.role == "level" or label.level is not None and label.role in ("projects", "topics", "path", "stages"):
             if place.role in ("resources", "links"):
                 self._body(section, place)
@@ -291,6 +298,9 @@ class _Reader:
         if label.role == "duration":
             self._weekly(heading)
         inside = for_label(label, place, section.text)
+        if label.role == "projects" and not any(b.kind in ("list", "table", "code") for b in section.body) and not section.children:
+            self._told_project(section, heading, inside)
+            return
         if label.role == "path":
             self._paths(section, inside)
             return
@@ -308,6 +318,21 @@ class _Reader:
         phase.ordered = False
         self.schedules.add(id(phase))
         return place.but(role=None, phase=phase)
+
+    def _told_project(self, section: Section, heading: Line, place: Place) -> None:
+        """Read a project that a paragraph describes: "Final project" and a few sentences."""
+        for block in section.body:
+            if block.kind == "paragraph" and block.lines and block.text:
+                text = bare(block.text)
+                first = re.split(r"[。！!]|\.\s", text)[0].strip(" 。.")
+                project = self.draft.project(first, block.lines[0], place, text if text != first else None)
+                project.aliases.append(bare(section.name))
+                for line in block.lines:
+                    self.draft.understood.add(line.number)
+                    if line.links:
+                        read_works([line], place.but(role="resources"), self.draft, named=False)
+                return
+        self._body(section, place)
 
     def _has_table(self, section: Section) -> bool:
         return any(b.kind == "table" for b in section.body)
@@ -397,6 +422,19 @@ class _Reader:
         return None
 
     @staticmethod
+    def _holds(section: Section) -> bool:
+        """Does a section list or draw anything, in itself or below?"""
+        for inner in section.walk():
+            for block in inner.body:
+                if block.kind in ("list", "table", "quote") or any(line.links for b in block.walk() for line in b.lines):
+                    return True
+                if block.kind == "code" and block.info.split(" ")[0].casefold() in ("", "text", "txt", "indented", "markdown"):
+                    return True
+            if inner is not section and (inner.ordinal is not None or inner.label is not None):
+                return True
+        return False
+
+    @staticmethod
     def _fields(section: Section) -> bool:
         """Does a heading's first list give an address in a field ("- **链接**: https://…")?"""
         first = next((b for b in section.body if b.kind == "list"), None)
@@ -437,6 +475,11 @@ class _Reader:
             self._body(section, place)
             self._below(section, place)
             return
+        if section.real and section.ordinal is None and not heading.links and not self._holds(section):
+            draft.skip(heading, "a section of prose or code")
+            self._body(section, place.but(role=place.role or "overview" if place.phase is None else place.role))
+            self._below(section, place)
+            return
         if not section.body and not section.children and section.ordinal is None and not heading.links:
             draft.skip(heading, "an empty section")
             return
@@ -446,7 +489,7 @@ class _Reader:
             self._below(section, place)
             return
         self.phases[id(phase)] = section
-        role = place.role if place.role == "projects" else None
+        role = place.role if place.role in ("projects", "resources", "topics") else None
         inside = Place(phase=phase, role=role)
         self._subjects(phase, section, heading, inside)
         if heading.links:

@@ -86,6 +86,7 @@ def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | 
 
 def sections(blocks: list[Block]) -> Section:
     """Return the tree of sections; the root holds what stands before the first heading."""
+    blocks = _unglued(blocks)
     root = Section(0, blocks[0].line if blocks else 1, "")
     plain_text = not any(b.kind == "heading" for b in blocks)
     stack = [root]
@@ -109,6 +110,41 @@ def sections(blocks: list[Block]) -> Section:
         stack[-1].children.append(section)
         stack.append(section)
     return root
+
+
+def _unglued(blocks: list[Block]) -> list[Block]:
+    """Part the lines of a paragraph where one of them is the line of a stage or a label, as pasted text has them."""
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind == "paragraph" and len(block.lines) > 1 and any(_heads(line) for line in block.lines):
+            run: list[Line] = []
+            for line in block.lines:
+                if _heads(line):
+                    out.extend(_paragraph(run))
+                    out.extend(_paragraph([line]))
+                    run = []
+                else:
+                    run.append(line)
+            out.extend(_paragraph(run))
+        else:
+            out.append(block)
+    return out
+
+
+def _heads(line: Line) -> bool:
+    """Does a line inside a paragraph announce what follows: a stage's number, or a bare label?"""
+    text = line.text.strip()
+    if line.links or len(bare(text)) > 60:
+        return False
+    ordinal, name = ordinal_of(text)
+    if ordinal is not None and ordinal.kind == "stage" and not _SENTENCE.search(name.rstrip("。.")):
+        return True
+    label = words().label(text)
+    return label is not None and label.role in ("topics", "resources", "projects", "goal", "outcomes") and label.plain
+
+
+def _paragraph(lines: list[Line]) -> list[Block]:
+    return [Block("paragraph", lines[0].number, lines[-1].number, lines=lines)] if lines else []
 
 
 def _plain_level(block: Block, level: int, marks: dict[str, int]) -> int:
@@ -138,7 +174,8 @@ def split(blocks: list[Block]) -> list[list[Block]]:
     parts: list[list[Block]] = [[]]
     for i, block in enumerate(blocks):
         if block.kind == "border":
-            parts.append([])
+            if not _goes_on(parts[-1], blocks[i + 1 :]):
+                parts.append([])
             continue
         if block.kind == "heading" and _starts_over(block, parts[-1], blocks[i + 1 :]):
             parts.append(_taken_from(parts[-1]))
@@ -146,11 +183,33 @@ def split(blocks: list[Block]) -> list[list[Block]]:
     return [p for p in parts if any(b.kind != "rule" for b in p)]
 
 
+def _numbers(blocks: list[Block]) -> list[Ordinal]:
+    """List the numbers of stages that stand at the beginning of headings and lines."""
+    lines = [line.text for b in blocks if b.kind in ("heading", "paragraph") for line in b.lines]
+    return [o for text in lines if (o := ordinal_of(text)[0]) is not None and o.kind == "stage"]
+
+
+def _goes_on(before: list[Block], after: list[Block]) -> bool:
+    """Do the stages behind a border count on from those before it, or does nothing stand before it but an introduction?"""
+    earlier, later = _numbers(before), _numbers(after)
+    if not later:
+        return not earlier or not any(b.kind in ("list", "heading") for b in after)
+    if not earlier:
+        return not any(b.kind in ("heading", "list", "table") for b in before)
+    return later[0].unit == earlier[-1].unit and (later[0].value or 0) > (earlier[-1].value or 0)
+
+
 def _starts_over(block: Block, before: list[Block], after: list[Block]) -> bool:
     """Does a heading begin a document of its own inside the file?"""
     earlier = [b for b in before if b.kind == "heading"]
     if not earlier or not any(b.kind in ("rule", "heading") for b in before):
         return False
+    if block.level == 1 == earlier[0].level and ordinal_of(block.text)[0] is None and words().label(block.text) is None:
+        # "# One plan … # Another plan": two titles, each with stages of its own.
+        following = [b for b in after if b.kind == "heading"]
+        own = following[: next((i for i, b in enumerate(following) if b.level == 1), len(following))]
+        stages = [b for b in earlier if b.level > 1 and ordinal_of(b.text)[0]]
+        return ordinal_of(earlier[0].text)[0] is None and len(stages) >= 2 and len([b for b in own if ordinal_of(b.text)[0]]) >= 2
     if block.level >= min(b.level for b in earlier):
         return False
     numbered = [b for b in earlier if ordinal_of(b.text)[0]]
@@ -181,8 +240,8 @@ def title_of(root: Section) -> Section | None:
     if not tops:
         return None
     first = tops[0]
-    if first.real and len(tops) == 1 and first.level == 1 and first.children and first.role is None:
-        return first  # "# Part III: …" may be the title of its page
+    if first.real and len(tops) == 1 and first.level == 1 and first.children and (first.ordinal is None or first.ordinal.depth == 0):
+        return first  # "# Part III: …" may be the title of its page, "# Month 1" is not
     if first.real and first.ordinal is None and first.role in (None, "stages", "overview", "path"):
         if len(tops) == 1 or (first.level == 1 and first.role is None and not first.body and not first.children):
             return first

@@ -84,10 +84,11 @@ def settle(draft: Draft) -> None:
     for name, line, steps, arrows in draft.routes:
         _route(name, line, steps, arrows, index, draft)
     for line, place, needed in draft.needs:
-        after = place.topic or place.phase
+        subjects = [t for t in roadmap.topics if t.subject and t.phase is place.phase] if place.phase is not None else []
         for topic in needed:
-            if after is not None and topic.parent is not after:
-                draft.statement(topic, after, "stated", line)
+            for after in [place.topic] if place.topic is not None else subjects or ([place.phase] if place.phase is not None else []):
+                if topic.parent is not after and topic is not after:
+                    draft.statement(topic, after, "stated", line)
     for line, place in draft.sequences:
         _sequence(line, place, index, draft)
 

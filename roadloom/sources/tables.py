@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from roadloom.graph.model import Phase, Text, Topic
 
+from roadloom.graph.names import fold
+
 from . import durations
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
@@ -43,6 +45,10 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
     header, rows = block.rows[0], block.rows[1:]
     columns = _columns(header, rows, place)
     previous = None
+    draft.courses.clear()
+    for row in rows if "needs" in columns.roles.values() and not columns.stages else ():
+        if len(row) > columns.name and (title := bare(row[columns.name].text)):
+            draft.courses[fold(title)] = draft.topic(Term(title), row[columns.name], place)
     for row in rows:
         if not row or all(_NOTHING.match(bare(c.text)) and not c.links for c in row):
             continue
@@ -75,7 +81,7 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
         if i == 0 and (unit or label is not None and label.role in _STAGE_HEADS or head in ("#", "序号", "no.", "no", "编号")):
             columns.ordinal = 0
             columns.stages = head not in ("#", "序号", "no.", "no", "编号") or any(ordinal_of(r[0].text)[0] for r in rows if r)
-            if label is not None and label.role == "duration" and not _spans(rows):
+            if label is not None and label.role == "duration" and not unit and not _spans(rows):
                 columns.stages, columns.ordinal = False, None
         if label is not None:
             columns.roles[i] = label.role
@@ -85,7 +91,7 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
             columns.roles[i] = "topics"
         if (kind := kind_of(head)) and i:
             columns.media[i] = kind
-    if len(header) > 2 and not columns.stages and all(re.fullmatch(r"[\d./-]+", bare(r[0].text)) for r in rows if r):
+    if len(header) > 2 and not columns.stages and columns.ordinal is None and all(re.fullmatch(r"[\d./-]+", bare(r[0].text)) for r in rows if r):
         columns.name, columns.ordinal = 1, None  # the first column only counts the rows
     columns.shelf = (
         not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
@@ -97,6 +103,9 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     ) * 2 < len(rows):
         columns.stages = bool(rows) and heads[0] in ("阶段", "stage", "phase", "level", "step", "步骤")
     columns.tools = any("工具" in h or "tool" in h for h in heads)
+    numbered = sum(1 for r in rows if r and (o := ordinal_of(r[0].text)[0]) is not None and o.kind == "stage")
+    if rows and numbered * 3 >= len(rows) * 2 or columns.ordinal == 0 and _counts(rows) and heads[0] not in _SERIAL:
+        columns.stages, columns.ordinal, columns.name = True, 0, 0
     linked = sum(1 for r in rows for c in r[: columns.name + 2] if c.links)
     named = sum(1 for r in rows if len(r) > columns.name and r[columns.name].text.strip() and not r[columns.name].links)
     if not columns.stages and linked * 2 > len(rows) and named * 2 < len(rows):
@@ -106,6 +115,14 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     ):
         columns.works = columns.works or any(c.links for r in rows for c in r)
     return columns
+
+
+_SERIAL = ("#", "序号", "no.", "no", "编号", "s.no", "sr. no")
+
+
+def _counts(rows: list[list[Line]]) -> bool:
+    """Does the first column hold the numbers of spans: 1, 2, 3-4?"""
+    return all(re.fullmatch(r"\d{1,3}(?:\s*[-–~—]\s*\d{1,3})?", bare(r[0].text)) for r in rows if r)
 
 
 def _spans(rows: list[list[Line]]) -> bool:
@@ -128,6 +145,7 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
             clean, used = bare(row[at].text), {0, at}
         else:
             clean = bare(first.text)
+    named_by_number = used == {0} and (ordinal is not None and plain(clean) == plain(ordinal.text) or digits)
     phase = Phase(
         clean,
         first.number,
@@ -143,7 +161,7 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
     draft.roadmap.phases.append(phase)
     draft.understood.add(first.number)
     inside = place.but(phase=phase, topic=None, role=None, level=0)
-    if used == {0} and is_name(clean) and ordinal is None and not words().label(clean) or len(used) > 1:
+    if not named_by_number and used == {0} and is_name(clean) and ordinal is None and not words().label(clean) or len(used) > 1:
         for term in terms(clean):
             draft.topic(term, row[max(used)], inside, subject=True)
     for i, cell in enumerate(row):
@@ -208,11 +226,12 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
         text = bare(cell.text)
         if cell is name or _NOTHING.match(text):
             continue
-        if cell.links and not any(s.url in main.urls for s in cell.links):
+        if role != "needs" and cell.links and not any(s.url in main.urls for s in cell.links):
             for work in read_works([cell], place.but(resource=main), draft, named=False):
                 work.whole = main if work is not main else None
         elif role == "needs":
-            course = draft.topic(Term(main.title), name, place)
+            draft.taken.update((cell.number, s.url or "") for s in cell.links)
+            course = draft.courses.get(fold(bare(name.text))) or draft.topic(Term(main.title), name, place)
             main.topics.append(course)
             draft.need(text, cell, place.but(topic=course))
         elif role != "duration" and text and not main.note and not cell.links:

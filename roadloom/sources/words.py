@@ -44,7 +44,7 @@ def bare(text: str) -> str:
     >>> bare("🛠️ **实践**：")
     '实践'
     """
-    return _EMOJI.sub(" ", _SHORTCODE.sub(" ", text)).strip(" \t\u3000*_#`~>|:：-–—.·•→←↓↑⇒➜")
+    return _EMOJI.sub(" ", _SHORTCODE.sub(" ", text)).strip(" \t\u3000*_#`~>|:：-–—.·•→←↓↑⇒➜=＝")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Words:
         self.generic = self._set(tables, "generic")
         self.outcome = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("outcome", [])]
         self.order = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("order", [])]
+        self.choices = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("choices", [])]
         self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
         self.tells = tuple(self._list(tables, "tells"))
         self.about = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("about", [])]

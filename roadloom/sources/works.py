@@ -345,6 +345,10 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
                 authors = [owner]
         media = media or kind_of(lead) or kind_of(marked[match.end() :][:16]) or ("book" if re.search(r"[\u3400-\u9fff]", title) else None)
         note = _note_after(marked[match.end() :])
+        behind = re.split(r"[，,。（(：:]", bare(marked[match.end() :]))[0].strip()
+        authors = authors or _people(behind) or [p for b in re.findall(r"[（(]([^（()）]+)[）)]", marked[match.end() :]) for p in _people(b)]
+        if authors and note in authors:
+            note = None
     elif (match := _QUOTED.search(marked)) and (
         match.start() == 0 or kind_label(marked[: match.start()].strip(" ：:")) or marked[: match.start()].rstrip().endswith((":", "："))
     ):
@@ -374,12 +378,32 @@ def _note_after(text: str) -> str | None:
     return note if len(note) > 3 and not _BY.match(" " + note) else None
 
 
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛"
+    "闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤阮"
+)
+
+
+def _people(text: str) -> list[str]:
+    """Return the names of people in a bracket behind a title: Chinese ones, by their surnames."""
+    found = []
+    for piece in re.split(r"[，,、/&]|\s+和\s+", text):
+        name = simplified(bare(piece)).removesuffix("著").strip()
+        if 2 <= len(name) <= 3 and name[0] in _SURNAMES and re.fullmatch(r"[\u3400-\u9fff]+", name) and words().label(name) is None and not kind_of(name):
+            found.append(bare(piece).removesuffix("著").strip())
+    return found
+
+
 def _authors(title: str, after: str) -> list[str]:
     if match := _BY.search(" " + after) or _BY.search(title):
-        return [match[1].strip(" *_.,")]
+        return [a.strip(" *_.,") for a in re.split(r"\s+(?:and|&)\s+|、|,\s", match[1]) if a.strip(" *_.,")]
     pieces = cut(title, _DASHED)
     if len(pieces) == 2 and 1 <= len(pieces[0].split()) <= 3 and len(pieces[0]) <= 24:
         return [pieces[0]]
+    if match := re.match(r"\s*[-–—]\s+([A-Z][\w'-]+(?: [A-Z][\w.'-]*){1,2})\s*(?:[.,;:]|$)", after):
+        return [match[1]]
+    if (match := re.match(r"\s*[（(]([^（()）]{2,40})[）)]", after)) and (people := _people(match[1])):
+        return people
     if match := re.match(r"\W*([A-Z][\w.]+)\s*官方", after):
         return [match[1]]
     if match := _PERSON.match(re.sub(r"^\s*[:：\-–—]\s*", "", after)):

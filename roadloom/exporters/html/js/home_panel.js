@@ -8,7 +8,7 @@ function homePanel() {
     make("h1", { id: "panel-title", tabindex: "-1" }, quoted(data.title)),
     make("p", { class: "lead" }, say(topics.length ? "about" : "empty", facts)),
     topics.length
-      ? make("section", { class: "progress" }, make("h3", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })), areaRows(known))
+      ? make("section", { class: "progress" }, make("h2", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })), areaRows(known))
       : null,
     section(say("doing-now"), folded(doing)),
     section(say("ready"), folded(ready, (place) => (reach(place) ? say("unlocks-n", { n: reach(place) }) : "")), ready.length ? String(ready.length) : ""),

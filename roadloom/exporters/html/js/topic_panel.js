@@ -25,7 +25,7 @@ function follow(event, place) {
 
 /** @param {string} title @param {any[]} content @param {string} [count] */
 const section = (title, content, count) =>
-  content.length ? make("section", {}, make("h3", {}, title, count && make("small", {}, count)), ...content) : null;
+  content.length ? make("section", {}, make("h2", {}, title, count && make("small", {}, count)), ...content) : null;
 
 /** @param {any[]} items @param {string} [className] */
 const listing = (items, className = "links") => (items.length ? [make("ul", { class: className }, ...items.map((item) => make("li", {}, item)))] : []);
@@ -174,7 +174,7 @@ function topicPanel(place) {
   const after = reach(place);
   return [
     make("div", { class: "panel-top" }, backButton(), make("span", { class: "area-chip", hue: topic.area }, make("i", { class: "dot" }), areaName(topic.area))),
-    make("h2", { id: "panel-title", tabindex: "-1" }, quoted(shown)),
+    make("h1", { class: "topic-title", id: "panel-title", tabindex: "-1" }, quoted(shown)),
     others.length ? make("p", { class: "aliases" }, others.slice(0, 8).flatMap((name, i) => [i ? " · " : "", quoted(name)])) : null,
     statusButtons(place),
     make(
@@ -218,7 +218,7 @@ function pathPanel(target) {
       { class: "panel-top" },
       make("button", { type: "button", class: "quiet", id: "back", onclick: () => go({ target: null, topic: target }) }, icon("back"), quoted(nameOf(target))),
     ),
-    make("h2", { id: "panel-title", tabindex: "-1" }, say("path-to"), " ", quoted(nameOf(target))),
+    make("h1", { class: "topic-title", id: "panel-title", tabindex: "-1" }, say("path-to"), " ", quoted(nameOf(target))),
     make("p", { class: "aliases" }, steps.length ? say("steps", { n: steps.length }) : say("nothing-missing"), hours ? ` · ${say("hours", { n: hours })}` : "", hours && untold ? ` · ${say("hours-untold", { n: untold })}` : ""),
     meter(done, all, say("path-progress", { done, all }), topics[target].area),
     steps.length
