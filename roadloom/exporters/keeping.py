@@ -170,9 +170,9 @@ def three_way(base: Any, theirs: Any, ours: Any) -> Any:
     if ours in (base, theirs):
         return theirs
     if isinstance(theirs, dict) and isinstance(ours, dict):
-        before = base if isinstance(base, dict) else {}
+        known = base if isinstance(base, dict) else {}
         keys = dict.fromkeys([*theirs, *ours])
-        joined = {k: three_way(before.get(k, _MISSING), theirs.get(k, _MISSING), ours.get(k, _MISSING)) for k in keys}
+        joined = {k: three_way(known.get(k, _MISSING), theirs.get(k, _MISSING), ours.get(k, _MISSING)) for k in keys}
         return {key: value for key, value in joined.items() if value is not _MISSING}
     if isinstance(theirs, list) and isinstance(ours, list):
         before = base if isinstance(base, list) else []
@@ -194,7 +194,7 @@ def _merge_settings(present: str, generated: str, records: list[Record]) -> Verd
     except ValueError:
         return Verdict(None, "is no JSON; left as it is")
     ours = json.loads(generated)
-    base = next((json.loads(r.base) for r in records if r.base), {})
+    base: Any = next((json.loads(r.base) for r in records if r.base), {})
     joined = three_way(base, theirs, ours)
     return Verdict(present if joined == theirs else json.dumps(joined, ensure_ascii=False, indent=2) + "\n")
 

@@ -21,7 +21,7 @@ _PLAIN_LABEL = re.compile(r"[^\"#<>&`\\\[\]{}|%*_$\r\n]{1,48}")
 
 def name_of(path: str) -> str:
     """Return what a wikilink calls a file: notes without their suffix."""
-    return posixpath.basename(path).removesuffix(".md")
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def href(target: str, origin: str) -> str:

@@ -14,17 +14,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol
 
 from roadloom.errors import OutputError
 from roadloom.exporters.keeping import Record
-from roadloom.exporters.planning import Plan, Step, fold, plan
+from roadloom.exporters.placing import fold
+from roadloom.exporters.planning import Plan, Step, plan
 
 STATE = ".roadloom"
 MANIFEST = f"{STATE}/manifest.json"
 _VERSION = 1
 _NOT_OURS_TO_READ = {STATE, ".git", ".trash"}
+_UNSOUND = {"", ".", ".."}
+"""Parts that no path may have: it would leave the folder, or name one file in two ways."""
 
 
 class Writes(Protocol):
@@ -109,12 +112,12 @@ def _checked(files: Iterable[tuple[str, bytes]], exporter: Writes) -> dict[str, 
     wanted: dict[str, bytes] = {}
     keys: set[str] = set()
     for path, data in files:
-        parts = PurePosixPath(path).parts
-        sound = parts and not path.startswith("/") and ".." not in parts and "\\" not in path and "\0" not in path and parts[0] != STATE
-        if not sound or ":" in parts[0] or fold(path) in keys:
+        key, parts = fold(path), path.split("/")
+        if _UNSOUND.isdisjoint(parts) and parts[0] != STATE and ":" not in parts[0] and not set("\\\0") & set(path) and key not in keys:
+            wanted[path] = data
+            keys.add(key)
+        else:
             raise OutputError(f"the exporter {exporter.name!r} names a file that cannot be written: {path!r}.")
-        wanted[path] = data
-        keys.add(fold(path))
     if not wanted or not any(wanted.values()):
         remedy = "See `roadloom check` for what was understood of the inputs."
         raise OutputError("there is nothing to write; nothing was changed.", remedy=remedy)

@@ -228,6 +228,10 @@ class _Weaver:
             self._edge(node, self._of(topic.parent), "part_of", place.roadmap, topic.line, topic.text)
             if topic.subject and phase is not None and node not in self._nodes[phase]["subjects"]:
                 self._nodes[phase]["subjects"].append(node)
+        for node, data in self._nodes.items():
+            if data["kind"] == "phase":  # subjects as the phase names them, wherever it calls them so
+                places = {subject: self._edges[subject, node, "part_of"]["evidence"] for subject in data["subjects"]}
+                data["subjects"] = sorted(places, key=lambda subject: min(line for _, line, _ in places[subject]))
         self._cut_circles("part_of", "topic")
 
     def _weave_covers(self, places: list[ResourcePlace]) -> None:

@@ -178,6 +178,8 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             _note_links(line, draft, "stands in advice")
             continue
         draft.sequences.append((line, place))
+        if place.phase is not None and not line.links and _choice(text, line, place, draft):
+            continue
         if place.phase is None and (able := next((m for p in words().outcome if (m := p.search(simplified(text)))), None)):
             draft.roadmap.outcomes.append(Text(text[able.start("what") : able.end("what")].strip(), line.number))
         if place.topic is not None and place.level and not line.links and place.role in (None, "topics") and _names_only(text):
@@ -275,7 +277,10 @@ def _labelled(label: Label, line: Line, rest: str, place: Place, draft: Draft) -
     elif label.role == "duration":
         _lasting(rest, place, draft, line)
     elif label.role == "needs":
-        draft.need(rest, line, place)
+        if any(p.search(simplified(rest)) for p in words().order):
+            draft.sequences.append((line, place))
+        else:
+            draft.need(rest, line, place)
     elif label.role in ("advice", "note", "contents", "overview"):
         if place.resource is not None and label.role == "note":
             place.resource.note = f"{place.resource.note} {rest}".strip() if place.resource.note else rest
@@ -703,7 +708,7 @@ def _inside_resource(item: Block, place: Place, draft: Draft) -> None:
             return
     if any(x.links for x in item.lines):
         label = words().label(head)
-        if label and label.role in ("links", "resources") and rest and is_address(rest) and not resource.urls and len(line.links) == 1:
+        if label and label.role in ("links", "resources") and rest and field in words().address_fields and is_address(rest) and not resource.urls and len(line.links) == 1:
             span = line.links[0]
             draft.taken.add((line.number, span.url or ""))
             resource.urls.append(span.url or "")

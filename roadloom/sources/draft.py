@@ -65,12 +65,16 @@ class Draft:
         """Enter what "Prerequisites: A, B" names."""
         if plain(text) in ("none", "无", "n/a", "-", "无需", "no", "nothing"):
             return []
+        if (whole := self.courses.get(fold(bare(text)))) is not None:
+            self.needs.append((line, place, [whole]))
+            return [whole]
         found = []
-        for piece in re.split(r"[,;，；、]|\bor\b|\band\b|或|和", text):
+        pieces = [p for part in re.split(r"[,;，；、]", text) for p in ([part] if fold(bare(part)) in self.courses else re.split(r"\bor\b|\band\b|或|和", part))]
+        for piece in filter(bare, pieces):
             if (course := self.courses.get(fold(bare(piece)))) is not None:
                 found.append(course)  # a title that names a row is that work, whatever words stand in it
             else:
-                found += [self.topic(term, line, place.but(role=None, topic=None, phase=None)) for term in terms(piece) if is_name(term.name)]
+                found += [self.topic(t, line, place.but(role=None, topic=None, phase=None)) for t in terms(piece) if is_name(t.name)]
         self.needs.append((line, place, found))
         return found
 

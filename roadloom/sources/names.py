@@ -383,6 +383,8 @@ def one(piece: str) -> Term | None:
     raw = without_verb(core)
     if not is_name(name) or len(name) < 2 and not (name.isalpha() and name.isupper() or _HAN.match(name) and piece.strip() == name):
         return None
+    if re.match(r"(?:a|an)\s+[a-z]", name):
+        return None  # "a first look" describes
     if name.isdigit() or words().label(name) and words().label(name).plain and not _LATIN.search(name) and len(name) <= 2:  # type: ignore[union-attr]
         return None
     term = Term(name, raw if plain(raw) != plain(name) else "")

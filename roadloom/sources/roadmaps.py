@@ -20,7 +20,6 @@ from .words import Label, bare, plain, simplified, words
 from .works import is_address, read_works
 
 _COMMENT = re.compile(r"^\*{0,2}[\w.-]{2,40}\*{0,2}\s+(?:commented|opened this issue|replied|wrote|评论|回复)\b.*\d")
-_ADDRESS_FIELDS = {"链接", "地址", "网址", "link", "url", "website", "官网", "視頻鏈接", "资源链接", "課程鏈接", "课程链接"}
 _PASS = ("advice", "contents")
 
 
@@ -200,7 +199,7 @@ class _Reader:
             read_blocks(section.body, place.but(role="note"), draft)
             self._below(section, place)
             return
-        if section.real and self._fields(section) and place.phase is not None:
+        if section.real and self._fields(section):
             self._numbered_entry(section, place, work=True)
             return
         if place.role == "overview" and section.ordinal is None:
@@ -440,10 +439,15 @@ class _Reader:
         first = next((b for b in section.body if b.kind == "list"), None)
         if first is None:
             return False
+        heads = [plain(simplified(bare(head_and_rest(bare(i.text))[0]))) for i in first.children if head_and_rest(bare(i.text))[1]]
+        w = words()
+        told = [h for h in heads if h in w.authors or h in w.address_fields or (l := w.label(h)) is not None and l.role in ("duration", "note")]
+        if len(told) >= 2 and len(told) * 2 >= len(first.children) and any(h in w.authors or h in w.address_fields for h in told):
+            return True
         for item in first.children:
             head, rest = head_and_rest(bare(item.text))
             label = words().label(head) if rest and item.lines and item.lines[0].links else None
-            if label is not None and label.role in ("links", "resources") and plain(head) in _ADDRESS_FIELDS and is_address(rest):
+            if label is not None and label.role in ("links", "resources") and plain(simplified(bare(head))) in words().address_fields and is_address(rest):
                 return True
         return False
 
@@ -598,7 +602,12 @@ class _Reader:
 
     def _below(self, section: Section, place: Place) -> None:
         staged = [s for s in section.children if s.ordinal is not None and s.ordinal.kind == "stage"]
+        shelves = [s for s in section.children if s.label is not None and s.label.role == "resources" and s.real]
+        graded = {s.label.core for s in shelves if s.label is not None and s.label.level is not None}
         for child in section.children:
+            if child in shelves and place == Place() and child.label is not None and child.label.core in graded:
+                self._phase(child, place.but(role="resources"))  # "Introductory courses, Core courses, Advanced courses" are stages
+                continue
             if len(staged) >= 3 and child.ordinal is None and child.label is None and not self._timed(child):
                 self._appendix(child, place)
             else:

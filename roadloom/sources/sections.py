@@ -7,6 +7,7 @@ label before a list.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .headings import Ordinal, bracket_of, ordinal_of
@@ -89,6 +90,7 @@ def sections(blocks: list[Block]) -> Section:
     blocks = _unglued(blocks)
     root = Section(0, blocks[0].line if blocks else 1, "")
     plain_text = not any(b.kind == "heading" for b in blocks)
+    said = Counter(label.core for b in blocks if b.kind == "paragraph" and b.lines and (label := words().label(ordinal_of(b.lines[0].text)[1])))
     stack = [root]
     marks: dict[str, int] = {}
     for i, block in enumerate(blocks):
@@ -99,7 +101,9 @@ def sections(blocks: list[Block]) -> Section:
         elif block.kind != "heading":
             level = as_heading(block, after, plain_text=plain_text)
             if level is not None and plain_text:
-                level = _plain_level(block, level, marks)
+                label = words().label(ordinal_of(block.lines[0].text)[1])
+                # A label that comes again and again belongs to the stages, one that comes once to the whole.
+                level = _PLAIN + 8 if label is not None and said[label.core] > 1 else _plain_level(block, level, marks)
         if level is None:
             stack[-1].body.append(block)
             continue
@@ -115,7 +119,7 @@ def sections(blocks: list[Block]) -> Section:
 def _unglued(blocks: list[Block]) -> list[Block]:
     """Part the lines of a paragraph where one of them is the line of a stage or a label, as pasted text has them."""
     out: list[Block] = []
-    for block in blocks:
+    for block in (piece for b in blocks for piece in (_unlazy(b) if b.kind == "list" else [b])):
         if block.kind == "paragraph" and len(block.lines) > 1 and any(_heads(line) for line in block.lines):
             run: list[Line] = []
             for line in block.lines:
@@ -129,6 +133,30 @@ def _unglued(blocks: list[Block]) -> list[Block]:
         else:
             out.append(block)
     return out
+
+
+def _unlazy(block: Block) -> list[Block]:
+    """Part a list where a line behind an item is a label of its own: Markdown reads it as part of the item, a person does not."""
+    out = [Block("list", block.line, block.end, ordinal=block.ordinal)]
+    for item in block.children:
+        at = next((i for i, line in enumerate(item.lines) if i and _labels(line)), None)
+        if out[-1].kind != "list":
+            out.append(Block("list", item.line, block.end, ordinal=block.ordinal))
+        out[-1].children.append(item)
+        if at is not None and not item.children:
+            tail, item.lines = item.lines[at:], item.lines[:at]
+            out.extend(_paragraph(tail))
+    return out
+
+
+def _labels(line: Line) -> bool:
+    """Does a line begin with a label that speaks of the stage, not of the item above it?"""
+    text = bare(line.text)
+    head, _, rest = text.replace(":", "：", 1).partition("：")
+    label = words().label(head)
+    if label is None or "：" not in text.replace(":", "：", 1):
+        return False
+    return label.role in ("goal", "outcomes", "projects", "needs", "topics", "path") or label.role == "resources" and not rest.strip()
 
 
 def _heads(line: Line) -> bool:
@@ -191,6 +219,8 @@ def _numbers(blocks: list[Block]) -> list[Ordinal]:
 
 def _goes_on(before: list[Block], after: list[Block]) -> bool:
     """Do the stages behind a border count on from those before it, or does nothing stand before it but an introduction?"""
+    if before and before[-1].kind == "paragraph" and _numbers(before[-1:]):
+        return True  # a frame around a stage's heading
     earlier, later = _numbers(before), _numbers(after)
     if not later:
         return not earlier or not any(b.kind in ("list", "heading") for b in after)

@@ -32,6 +32,7 @@ class _Columns:
     works: bool = False
     tools: bool = False
     media: dict[int, str] = field(default_factory=dict)  # columns that hold works of one kind each
+    kind: str | None = None  # what the column of names holds: courses, books
     shelf: bool = False  # every column holds works
 
 
@@ -45,7 +46,6 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
     header, rows = block.rows[0], block.rows[1:]
     columns = _columns(header, rows, place)
     previous = None
-    draft.courses.clear()
     for row in rows if "needs" in columns.roles.values() and not columns.stages else ():
         if len(row) > columns.name and (title := bare(row[columns.name].text)):
             draft.courses[fold(title)] = draft.topic(Term(title), row[columns.name], place)
@@ -96,6 +96,7 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     columns.shelf = (
         not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
     )
+    columns.kind = kind_label(heads[columns.name]) if len(heads) > columns.name else None
     if "course" in heads[:1] or "courses" in heads[:1] or heads[:1] == ["课程"]:
         columns.works, columns.stages, columns.ordinal = any(r and r[0].links for r in rows), False, None
     if columns.stages and sum(
@@ -117,12 +118,13 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     return columns
 
 
+_COUNT = re.compile(r"\d{1,3}(?:\s*[-–~—]\s*\d{1,3})?")
 _SERIAL = ("#", "序号", "no.", "no", "编号", "s.no", "sr. no")
 
 
 def _counts(rows: list[list[Line]]) -> bool:
     """Does the first column hold the numbers of spans: 1, 2, 3-4?"""
-    return all(re.fullmatch(r"\d{1,3}(?:\s*[-–~—]\s*\d{1,3})?", bare(r[0].text)) for r in rows if r)
+    return all(_COUNT.fullmatch(bare(r[0].text)) for r in rows if r)
 
 
 def _spans(rows: list[list[Line]]) -> bool:
@@ -136,7 +138,7 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
     ordinal, name = ordinal_of(first.text)
     clean, extra = bracket_of(name)
     used = {0}
-    digits = bare(first.text).isdigit()
+    digits = bool(_COUNT.fullmatch(bare(first.text)))
     if (not clean or digits) and len(row) > 1:
         # The number stands alone: the stage is called by the next column, or by its number.
         at = next((i for i in range(1, len(row)) if columns.roles.get(i) in (None, "topics") and row[i].text.strip()), None)
@@ -221,6 +223,7 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
     if not works:
         return
     main = works[0]
+    main.media = columns.kind or main.media
     for i, cell in enumerate(row):
         role = columns.roles.get(i)
         text = bare(cell.text)

@@ -82,6 +82,7 @@ class Words:
         self.outcome = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("outcome", [])]
         self.order = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("order", [])]
         self.choices = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("choices", [])]
+        self.address_fields = self._set(tables, "address_fields")
         self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
         self.tells = tuple(self._list(tables, "tells"))
         self.about = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("about", [])]

@@ -420,6 +420,16 @@ def test_a_graph_read_back_is_the_same_to_the_byte(drawn: Reading) -> None:
     assert dumps(weave(unweave(loads(first)))) == first
 
 
+def test_subjects_stand_as_their_phase_names_them() -> None:
+    """What counts is the first place in the phase, also where it is only later that the phase is said to be about it."""
+    phase = Phase("Basics", 2, "Basics")
+    later = [Topic("Bee", 4, "x", phase=phase, subject=True), Topic("Ape", 5, "x", phase=phase, subject=True)]
+    roadmap = Roadmap("Plan", source("a"), 1, phases=[phase], topics=[Topic("Ape", 3, "x", phase=phase), *later])
+    graph = weave(reading(roadmap))
+    assert graph.nodes["phase/a/plan/basics"]["subjects"] == ["topic/ape", "topic/bee"]
+    assert dumps(weave(unweave(graph))) == dumps(graph)
+
+
 def test_a_graph_read_back_needs_no_lexicon_and_bears_it(lexicon: Lexicon) -> None:
     """What the lexicon gave is kept in the graph; giving it again changes nothing."""
     graph = weave(reading(document("a", "RAG", "微调"), document("b", "预训练", "RAG 2.0")), lexicon=lexicon)

@@ -12,7 +12,7 @@ from roadloom.errors import RoadloomError
 from .cards import chosen, make, places
 from .continuing import proceed, removed
 from .decks import Shelves
-from .kinds import Card
+from .kinds import KINDS, Card
 from .links import Links
 from .markup import clean, escape
 from .model import FIELDS
@@ -51,14 +51,14 @@ def compose(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous: 
     """
     view = View(graph, options.lang, both=wishes.both)
     shelves = Shelves(view, clean(str(graph.graph.get("title") or "")) or "roadloom", nested=wishes.nested)
-    links = Links(view, vault=wishes.vault, page=wishes.page)
+    writer = _Writer(view, shelves, Links(view, vault=wishes.vault, page=wishes.page))
     topics, known = _learned(view, options, gate=wishes.gate)
     cards = make(view, wishes.kinds)
     place = {id(card): at for card, at in zip(cards, places(cards), strict=True)}
 
     notes = []
     for card in chosen(cards, topics, known):
-        note = _note(view, shelves, links, card, place[id(card)])
+        note = writer.note(card, place[id(card)])
         proceed(note, _before(view, card, previous), now)
         notes.append(note)
     for note in notes[:1]:
@@ -93,22 +93,61 @@ def _learned(view: View, options: Options, *, gate: bool) -> tuple[list[str], li
 # -- fields -----------------------------------------------------------------------------------------------------------------------
 
 
-def _note(view: View, shelves: Shelves, links: Links, card: Card, at: Sequence[int]) -> Note:
-    place = shelves.place(card.anchor)
-    content = {
-        "Id": _id(card, card.owner),
-        "Front": card.front,
-        "Back": card.back,
-        "Prompt": _prompt(view, card.kind),
-        "Area": escape(place.label),
-        "Hue": str(place.hue),
-        "Lang": "zh-Hans" if view.lang == "zh" else view.lang,
-        "More": card.more,
-        "Links": links.of(card.anchor),
-        "Source": _source(view, card),
-    }
-    guid = sha256("\0".join(("roadloom 1", card.kind, card.lang, card.owner, card.extra)).encode()).hexdigest()[:20]
-    return Note(guid, [content.get(name, "") for name in FIELDS], place.tags, place.deck, at, 0, cloze=card.deletions > 0)
+class _Writer:
+    """Writes cards as notes; what many notes share is worked out once."""
+
+    def __init__(self, view: View, shelves: Shelves, links: Links) -> None:
+        self.view = view
+        self.shelves = shelves
+        self.links = links
+        self.words = WORDS[view.lang]
+        self.lang = "zh-Hans" if view.lang == "zh" else view.lang
+        self.prompts = {kind: " · ".join(WORDS[lang][kind] for lang in (view.lang, view.other) if lang) for kind in KINDS}
+        self._documents: dict[str, tuple[str, str]] = {}
+
+    def note(self, card: Card, at: Sequence[int]) -> Note:
+        """Write a note, which has no time yet."""
+        place = self.shelves.place(card.anchor)
+        content = {
+            "Id": _id(card, card.owner),
+            "Front": card.front,
+            "Back": card.back,
+            "Prompt": self.prompts[card.kind],
+            "Area": place.label,
+            "Hue": place.hue,
+            "Lang": self.lang,
+            "More": card.more,
+            "Links": self.links.of(card.anchor),
+            "Source": self._source(card),
+        }
+        guid = sha256("\0".join(("roadloom 1", card.kind, card.lang, card.owner, card.extra)).encode()).hexdigest()[:20]
+        return Note(guid, [content.get(name, "") for name in FIELDS], place.tags, place.deck, at, 0, cloze=card.deletions > 0)
+
+    def _source(self, card: Card) -> str:
+        """Name the documents that a card is from, each with its lines; what only the lexicon says, also by documents that name the topic."""
+        origins = card.origins
+        if not any(source in self.view.sources for source, _ in origins):
+            origins = [*origins, *self.view.origins(card.owner)[:_MOST_SOURCES]]
+        lines: dict[str, set[int]] = {}
+        for source, line in origins:
+            lines.setdefault(source, set()).add(line)
+        return f"{self.words['source']} " + " · ".join(self._document(source, numbers) for source, numbers in lines.items())
+
+    def _document(self, source: str, lines: set[int]) -> str:
+        """Write a document's title, path and lines; line 0 is none."""
+        if source not in self._documents:
+            self._documents[source] = self._named(source)
+        before, after = self._documents[source]
+        numbers = ", ".join(map(str, sorted(lines - {0}))) if before else ""
+        return f"{before}{':' if numbers else ''}{numbers}{after}"
+
+    def _named(self, source: str) -> tuple[str, str]:
+        """Name a source: what stands before and after the lines; nothing before them where it has none."""
+        if source == "lexicon":
+            return "", escape(self.words["lexicon"])
+        known = self.view.sources.get(source, {})
+        path, title = escape(str(known.get("path") or source)), escape(str(known.get("title") or ""))
+        return (f"{title} ({path}", ")") if title and title not in path else (path, "")
 
 
 def _id(card: Card, owner: str) -> str:
@@ -125,27 +164,3 @@ def _before(view: View, card: Card, previous: Previous) -> Old | None:
     if not previous.notes:
         return None
     return next((previous.notes[key] for owner in _owners(view, card) if (key := _id(card, owner)) in previous.notes), None)
-
-
-def _prompt(view: View, kind: str) -> str:
-    return " · ".join(WORDS[lang][kind] for lang in (view.lang, view.other) if lang)
-
-
-def _source(view: View, card: Card) -> str:
-    """Name the documents that a card is from, each with its lines; what only the lexicon says, also by documents that name the topic."""
-    origins = list(card.origins)
-    if all(source not in view.sources for source, _ in origins):
-        origins += view.origins(card.owner)[:_MOST_SOURCES]
-    lines: dict[str, list[int]] = {}
-    for source, line in origins:
-        lines.setdefault(source, []).extend([line] if line > 0 else [])
-    return f"{WORDS[view.lang]['source']} " + " · ".join(_document(view, source, numbers) for source, numbers in lines.items())
-
-
-def _document(view: View, source: str, numbers: Iterable[int]) -> str:
-    if source == "lexicon":
-        return escape(WORDS[view.lang]["lexicon"])
-    known = view.sources.get(source, {})
-    path, title = clean(str(known.get("path") or source)), clean(str(known.get("title") or ""))
-    where = ":".join([path, ", ".join(map(str, sorted(set(numbers))))]) if numbers else path
-    return escape(f"{title} ({where})" if title and title not in path else where)

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
-from .markup import clean, deck_name, tag
+from .markup import clean, deck_name, escape, tag
 from .view import View
 from .words import WORDS
 
@@ -22,8 +22,8 @@ class Place:
     """Where the cards of a topic lie, and what they say about that."""
 
     deck: str  # full path
-    label: str  # of its area or phase
-    hue: int  # degrees
+    label: str  # of its area or phase, as HTML
+    hue: str  # degrees
     tags: list[str]  # sorted
 
 
@@ -53,7 +53,7 @@ class Shelves:
     def place(self, topic: str) -> Place:
         """Tell where the cards of a topic lie."""
         if topic not in self._places:
-            self._places[topic] = Place(self._deck(topic), self._label(topic), self._hue(topic), self._tags(topic))
+            self._places[topic] = Place(self._deck(topic), escape(self._label(topic)), str(self._hue(topic)), self._tags(topic))
         return self._places[topic]
 
     def _deck(self, topic: str) -> str:

@@ -37,10 +37,13 @@ class Links:
         self.view = view
         self.vault = vault
         self.page = _address(page)
+        self._written: dict[str, str] = {}
 
     def of(self, topic: str) -> str:
         """Write the links of a topic, as HTML: resources, note, page."""
-        return "".join([*self._resources(topic), *self._note(topic), *self._node(topic)])
+        if topic not in self._written:
+            self._written[topic] = "".join([*self._resources(topic), *self._note(topic), *self._node(topic)])
+        return self._written[topic]
 
     def _resources(self, topic: str) -> list[str]:
         """Link to the first resources that cover a topic; nothing but web addresses."""

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 GAP = "＿＿"
 """Stands where a name was taken out of a text."""
@@ -104,6 +105,7 @@ def width(text: str) -> int:
     return wide * 5 // 2 + len(text) - wide
 
 
+@lru_cache(maxsize=4096)  # areas, phases and layers are few, topics many
 def tag(*parts: str) -> str:
     """Write a nested tag; blanks become underscores, and colons cannot open a level.
 

@@ -209,7 +209,7 @@ def test_decks_follow_phases_where_there_are_no_areas(export, builder):
     decks = {key.split()[2]: note.deck for key, note in read(export(builder.graph, cards="definition")).notes.items()}
     assert decks == {"topic/a": "Plan", "topic/b": "Plan::01 Start", "topic/c": "Plan::02 Go on", "topic/d": "Plan::02 Go on"}
     tags = read(export(builder.graph)).notes["definition en topic/c"].tags
-    assert tags == ["roadloom", "roadloom::phase::Deeper", "roadloom::roadmap::One"]
+    assert tags == ["roadloom", "roadloom::layer::00", "roadloom::phase::Deeper", "roadloom::roadmap::One"]
 
 
 def test_every_card_names_its_documents(export, course):

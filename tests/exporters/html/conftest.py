@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,25 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def tsc() -> list[str]:
+    """Return the command that runs the TypeScript compiler: an installed one, else the one that npm brings."""
+    if found := shutil.which("tsc"):
+        return [found]
+    if npx := shutil.which("npx"):
+        return [npx, "--yes", "--package=typescript@5", "tsc"]
+    pytest.skip("there is no Node.js to check the types of the script with: apt-get install npm")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where everything is required, leave out what needs Node.js if there is none: the package and its other tests do without."""
+    if os.environ.get("ROADLOOM_REQUIRE") != "1" or shutil.which("tsc") or shutil.which("npx"):
+        return
+    out = [item for item in items if "tsc" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture
@@ -62,6 +83,11 @@ def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert trouble == []
+
+
+def script(*parts: str) -> str:
+    """Join parts of the page's script, as the page does."""
+    return "\n".join(files("roadloom.exporters.html").joinpath(f"js/{part}.js").read_text(encoding="utf-8") for part in parts)
 
 
 def page_of(graph: nx.MultiDiGraph, options: Options | None = None) -> bytes:

@@ -16,6 +16,7 @@ from roadloom.exporters.html import HtmlExporter, to_pyvis
 from roadloom.exporters.html.details import variants
 from roadloom.exporters.html.page import LANGUAGES, program, words
 from roadloom.exporters.html.text import clean, web_address
+from roadloom.graph.learner import Learner
 
 from .conftest import page_of, topic_graph
 
@@ -143,12 +144,9 @@ def test_characters_of_both_scripts_fold_to_one(written: str, typed: str) -> Non
 
 
 def test_the_learner_is_baked_in_with_what_concerns_these_topics() -> None:
-    class Learner:
-        def status(self, topic: str) -> str | None:
-            return {"topic/a": "known", "topic/x": "doing", "topic/b": "odd"}.get(topic)
-
-    page = page_of(topic_graph([("a", "b")]), Options(learner=Learner())).decode()  # type: ignore[arg-type]
-    assert _block(page, "data")["learner"] == {"topic/a": "known"}
+    learner = Learner.parse("topics: {topic/a: {status: known, since: 2026-01-02}, topic/x: doing, topic/b: skip}")
+    page = page_of(topic_graph([("a", "b")]), Options(learner=learner)).decode()
+    assert _block(page, "data")["learner"] == {"topic/a": {"status": "known", "since": "2026-01-02"}, "topic/b": {"status": "skip"}}
 
 
 def test_two_thousand_topics_stay_below_two_megabytes() -> None:

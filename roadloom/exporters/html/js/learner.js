@@ -39,11 +39,11 @@ function learnerFromYaml(text) {
   const found = Object.create(null); // a topic may be called __proto__
   let current = "";
   for (const line of text.split(/\r?\n/)) {
-    const entry = /^\s+(?:"([^"]+)"|'([^']+)'|([^\s#"'][^#]*?))\s*:\s*(?:\{(.*)\}|(\w+))?\s*(?:#.*)?$/.exec(line);
+    const entry = /^\s+(?:"([^"]+)"|'([^']+)'|([^\s#"'][^#]*?))\s*:\s*(?:\{(.*)\}|["']?([\w-]+)["']?)?\s*(?:#.*)?$/.exec(line);
     if (!entry) continue;
     const key = entry[1] || entry[2] || entry[3];
-    if (key === "status" && current) found[current].status = entry[5];
-    else if (key !== "since") {
+    if ((key === "status" || key === "since") && current) found[current][key] = entry[5];
+    else {
       current = key;
       found[key] = { status: entry[5] || /status:\s*["']?(\w+)/.exec(entry[4] || "")?.[1], since: /since:\s*["']?([\d-]{10})/.exec(entry[4] || "")?.[1] };
     }
