@@ -53,14 +53,16 @@ class Record:
     moved: bool = False
 
     @classmethod
-    def of(cls, path: str, written: str, identity: str, *, archived: bool = False, moved: bool = False) -> Record:
+    def of(
+        cls, path: str, written: str, identity: str, *, sha256: str | None = None, archived: bool = False, moved: bool = False
+    ) -> Record:
         """Describe a file as it is written when the user has added nothing, links leading to where notes really are."""
-        note = markers.parse(written)
+        note, sha256 = markers.parse(written), sha256 or digest(written)
         if note is None:
-            return cls(digest(written), identity, base=written if path.startswith(SETTINGS) else None, moved=moved)
+            return cls(sha256, identity, base=written if path.startswith(SETTINGS) else None, moved=moved)
         ticked = tuple(sorted(subject for subject, state in markers.ticks(note.block).items() if state != " "))
         around = digest(note.before + note.after)
-        return cls(digest(written), identity, digest(neutral(note.block)), around, note.head, ticked, archived, moved)
+        return cls(sha256, identity, digest(neutral(note.block)), around, note.head, ticked, archived, moved)
 
     def to_json(self) -> dict[str, Any]:
         """Return what the manifest holds: values that say nothing are left out."""

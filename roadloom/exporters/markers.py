@@ -22,6 +22,8 @@ _MARKER = re.compile(r"<!-- roadloom:(?:begin|end)\b")
 _BEGIN = re.compile(r"<!-- roadloom:begin\b[^\r\n]*?-->")
 _ID = re.compile(r"^id:[ \t]+(?P<id>\S.*?)[ \t]*\r?$", re.MULTILINE)
 _TASK = re.compile(r"^(?P<lead>[ \t]*[-*+] \[)(?P<state>[^\r\n])(?P<rest>\] (?P<words>[^\r\n]*))", re.MULTILINE)
+_PERHAPS_TASK = re.compile(r"[-*+] \[[^\r\n\[]\] ")
+"""Found in no time where there is nothing to find, as in most notes."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -75,7 +77,8 @@ def neutral(text: str, names: Mapping[str, str] | None = None) -> str:
 
     Line ends, ticked boxes, and links that followed a renamed or moved note (`names`: present name → generated name) make no edit.
     """
-    return _TASK.sub(r"\g<lead> \g<rest>", links.bare(text.replace("\r\n", "\n"), names or {}))
+    plain = links.bare(text.replace("\r\n", "\n"), names or {})
+    return _TASK.sub(r"\g<lead> \g<rest>", plain) if _PERHAPS_TASK.search(plain) else plain
 
 
 def digest(text: str | bytes) -> str:
@@ -85,6 +88,8 @@ def digest(text: str | bytes) -> str:
 
 def ticks(block: str, names: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the boxes of a block: what the line is about (its first link, else its words) → the character in the box."""
+    if not _PERHAPS_TASK.search(block):
+        return {}
     plain = block.replace("\r\n", "\n")
     return {_subject(found["words"], names or {}): found["state"] for found in _TASK.finditer(plain)}
 

@@ -96,7 +96,7 @@ def _record(places: Places, path: str, place: str, written: str) -> Record:
     for record in places.records.get(place, ()):
         if record.sha256 == sha and record.id == identity and record.moved == moved and not record.archived:
             return record
-    return Record.of(place, written, identity, moved=moved)
+    return Record.of(place, written, identity, sha256=sha, moved=moved)
 
 
 def _set_aside(result: Plan, places: Places, place: str, verdict: Verdict) -> None:

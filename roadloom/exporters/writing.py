@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -28,6 +28,7 @@ _VERSION = 1
 _NOT_OURS_TO_READ = {STATE, ".git", ".trash"}
 _UNSOUND = {"", ".", ".."}
 """Parts that no path may have: it would leave the folder, or name one file in two ways."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Writes(Protocol):
@@ -99,7 +100,7 @@ def write(
     try:
         if not exporter.folder:
             return _write_file(next(iter(wanted.values())), out, dry_run)
-        _claim(out, exporter, adopt)
+        _claim(out, adopt)
         with _locked(out, dry_run):
             return _write_folder(wanted, out, exporter, dry_run, rename, notes)
     except OSError as error:
@@ -145,37 +146,24 @@ def _replace(path: str, data: bytes, staging: str) -> None:
 
     `staging` is a folder on the same file system.
     """
-    handle, temporary = tempfile.mkstemp(prefix=".roadloom-", suffix=".tmp", dir=staging)
+    temporary = f"{staging}/.roadloom-{os.getpid()}.tmp"
+    with suppress(FileNotFoundError):
+        os.unlink(temporary)
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
+        with os.fdopen(os.open(temporary, _NEW, 0o666), "wb", buffering=0) as file:
             view = memoryview(data)
             while view:  # the system may take less than all of it
                 view = view[file.write(view) :]
-        with suppress(OSError):
-            os.chmod(temporary, _mode(path))
-        os.replace(temporary, os.path.realpath(path) if os.path.islink(path) else path)
+        with suppress(FileNotFoundError):
+            there = os.lstat(path)
+            path = os.path.realpath(path) if stat.S_ISLNK(there.st_mode) else path
+            with suppress(OSError):
+                os.chmod(temporary, os.stat(path).st_mode & 0o777)
+        os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-
-
-def _mode(path: str) -> int:
-    """Return the permissions that a file has, or that a new one gets."""
-    try:
-        return os.stat(path).st_mode & 0o777
-    except FileNotFoundError:
-        return 0o666 & ~_UMASK
-
-
-def _umask() -> int:
-    """Return which permissions new files shall not have (it can only be read by setting it)."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _umask()
 
 
 # -- a folder ----------------------------------------------------------------------------------------------------------
@@ -205,6 +193,8 @@ def _write_folder(
 ) -> Report:
     """Update a folder by the rules of `keeping`."""
     manifest = _Manifest.load(out)
+    if manifest.exporter not in ("", exporter.name):
+        raise OutputError(f"holds an export of the format {manifest.exporter}.", path=str(out), remedy="Choose another folder.")
     texts = {path: data.decode("utf-8", "surrogateescape") for path, data in wanted.items()}
     found = plan(texts, manifest.known, _OnDisk(out), rename=rename)
     report = Report(str(out), tuple(found.steps), found.unchanged, dry_run)
@@ -214,7 +204,7 @@ def _write_folder(
     return report
 
 
-def _claim(out: Path, exporter: Writes, adopt: bool) -> None:
+def _claim(out: Path, adopt: bool) -> None:
     """Refuse a folder that is neither empty nor ours, unless it is to be adopted.
 
     Hidden entries do not count: a vault that Obsidian just made holds its settings only.
@@ -223,12 +213,9 @@ def _claim(out: Path, exporter: Writes, adopt: bool) -> None:
         raise OutputError("is a file, and this format is a folder.", path=str(out), remedy="Name a folder with -o.")
     if not out.is_dir():
         return
-    if not (out / MANIFEST).exists():
-        if not adopt and any(not entry.name.startswith(".") for entry in out.iterdir()):
-            remedy = "Choose an empty folder, or adopt this one (--adopt): files that roadloom did not write are never touched."
-            raise OutputError("holds files already, and none of them are known to be ours.", path=str(out), remedy=remedy)
-    elif (known := _Manifest.load(out).exporter) != exporter.name:
-        raise OutputError(f"holds an export of the format {known}.", path=str(out), remedy="Choose another folder.")
+    if not adopt and not (out / MANIFEST).exists() and any(not entry.name.startswith(".") for entry in out.iterdir()):
+        remedy = "Choose an empty folder, or adopt this one (--adopt): files that roadloom did not write are never touched."
+        raise OutputError("holds files already, and none of them are known to be ours.", path=str(out), remedy=remedy)
 
 
 @contextmanager
@@ -289,15 +276,13 @@ class _Manifest:
         return {path: [part[path] for part in (self.files, self.pending) if path in part] for path in self.files | self.pending}
 
     def save(self, out: Path) -> None:
-        """Write the manifest, unless it says the same already; one line a file, so that a person can compare two of them."""
+        """Write the manifest, one line a file, so that a person can compare two of them."""
         rest: dict[str, Any] = {"format": "roadloom-manifest", "version": _VERSION, "exporter": self.exporter}
         rest |= {"notes": self.notes} if self.notes else {}
         parts = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False, sort_keys=True)}" for key, value in rest.items()]
         parts += [f'"files": {_table(self.files)}'] + ([f'"pending": {_table(self.pending)}'] if self.pending else [])
         data = ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "surrogateescape")
-        path = out / MANIFEST
-        if not path.exists() or path.read_bytes() != data:
-            _replace(str(path), data, str(out / STATE))
+        _replace(str(out / MANIFEST), data, str(out / STATE))
 
 
 def _table(records: Mapping[str, Record]) -> str:
@@ -321,6 +306,8 @@ def _carry_out(found: Plan, out: Path, before: _Manifest, done: _Manifest) -> No
     staging, root = str(out / STATE), str(out)
     for leftover in (out / STATE).glob(".roadloom-*.tmp"):
         leftover.unlink()
+    if done == before:
+        return
     if doing:
         _Manifest(done.exporter, before.files, found.records, before.notes).save(out)
     folders: set[str] = set()

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"^([ \t]*)(\d{1,3})[.、)][ \t]+(?=\S)")
 _TAB_NUMBER = re.compile(r"^[ \t]*\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
 _WIDE_NUMBER = re.compile(r"^([ \t]*)(\d{1,3})(?:、|．)[ \t]*(?=\S)")
 _BORDER = re.compile(r"^\s*[=＝]{8,}\s*$|^\s*[—─━]{4,}\s*$")
+BORDER = "*" * 13  # how a line of equals signs goes through the Markdown parser: as a rule that nobody writes
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 
 
@@ -41,7 +42,7 @@ def tidy(text: str) -> list[str]:
             lines[i] = f"{match[1]}{match[2]}. {line[match.end() :]}"
         elif _BORDER.match(line):
             # A border directly below words would make them a setext heading; as a rule it borders them all the same.
-            lines[i] = "***" if "=" not in line and "＝" not in line else "<hr class=border>"
+            lines[i] = "***" if "=" not in line and "＝" not in line else BORDER
         elif line.strip() and not line[0].isspace():
             margin = None
     return lines

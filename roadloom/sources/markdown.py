@@ -18,7 +18,7 @@ from roadloom.graph.datafiles import parse_foreign_yaml
 from roadloom.graph.model import Finding, Origin
 
 from .addresses_in_text import linked
-from .layout import tidy
+from .layout import BORDER, tidy
 from .outline import Block, Line, Outline, Span
 
 _CHECK = re.compile(r"^\s*\[([ xX✓✔☑√❌✗\ufe0f]*)\]\s*")
@@ -122,7 +122,7 @@ class _Html(HTMLParser):
         elif tag == "img":
             self.parts.append(("image", values.get("alt", ""), ""))
         elif tag in ("br", "p", "div", "li", "tr", "summary", "hr"):
-            self.parts.append(("border" if tag == "hr" and values.get("class") == "border" else "break", "", ""))
+            self.parts.append(("break", "", ""))
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self.parts.append(("heading", tag[1], ""))
         elif tag in ("b", "strong"):
@@ -186,7 +186,8 @@ class _Builder:
                 self.html_at = start
             self.html += str(value)
         elif name == "Rule":
-            self.add(Block("rule", self.number(start)))
+            border = self.data[start:end].strip() == BORDER.encode()
+            self.add(Block("border" if border else "rule", self.number(start)))
         elif name == "TaskListMarker":
             self.item().checked = bool(value)
 
@@ -384,9 +385,6 @@ class _Builder:
                 url = detail or None
             elif what == "bold":
                 bold = bool(detail)
-            elif what == "border":
-                finish()
-                self.add(Block("border", int(at)))
             elif what == "break":
                 finish()
             elif what == "heading":

@@ -200,14 +200,14 @@ def names_in(text: str) -> list[str]:
         # Between Chinese words a wide comma parts clauses, not names.
         pieces = cut(text, _LIST_NO_COMMA) if "、" in text and not re.search(r"，[^、，]{6,}$", text) else [text]
     for piece in pieces:
-        out.extend(_and_split(re.sub(r"^(?:and|or|和|与|及|以及|或)\s*", "", piece) if out else piece))
+        out.extend(_and_split(re.sub(r"^(?:and\b|or\b|以及|[和与及或](?=[\u3400-\u9fff]{3}|[A-Za-z\s]))\s*", "", piece) if out else piece))
     return [p for p in (x.strip(" 。.，,;；、") for x in out) if p]
 
 
 def _and_split(text: str) -> list[str]:
     pieces = cut(text, _AND)
-    if len(pieces) > 1 and not all(_stands(p) for p in pieces):
-        pieces = [text]
+    if len(pieces) < 2 or not all(_stands(p) for p in pieces):
+        pieces = [text]  # 和弦 is no "和 弦"
     out = []
     for piece in pieces:
         parts = cut(piece, _SLASH)

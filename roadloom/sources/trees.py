@@ -23,6 +23,7 @@ from .works import kind_label
 
 _ADDRESS = re.compile(r"https?://\S+")
 _NUMBERED = re.compile(r"([a-z]+)[ _-]?(\d{1,4})", re.IGNORECASE)
+_ASKING = re.compile(r"(?:how|why|when|where|what)\b", re.IGNORECASE)  # "How a Computer Works" is no "a Computer Works"
 _Data = dict[str, Any]
 
 
@@ -42,8 +43,7 @@ def name_and_aliases(title: str) -> tuple[str, list[str]]:
     title = bare(title)
     name = head_and_rest(title)[0]
     short = trim(name)
-    # "How a Computer Works" is no "a Computer Works".
-    if short and is_name(short) and not (short[0].islower() and name[:1].isupper()):
+    if short and is_name(short) and not _ASKING.match(name):
         name = short
     name = name if is_name(name) else title
     return name, [title] if title != name else []
@@ -72,6 +72,7 @@ class _Tree:
             self._entries(data, where, "items", None, None)
         elif isinstance(data, dict):
             data, where = self._head(data)
+            self._told = sum(1 for key, value in data.items() if isinstance(value, list) and _spoken(key)) > 1
             self._inside(data, where, None, None)
         for name, after, at in self._needs:
             self._need(name, after, at)
@@ -124,6 +125,10 @@ class _Tree:
                 self._needs.extend((name, entry, at) for name, at in _strings(value, here))
             elif entry is not None and role in ("goal", "outcomes", "duration", "definition", "aliases"):
                 self._say(role, value, here, phase, topic)
+            elif isinstance(value, list) and topic is None and (spoken := _spoken(key)):
+                told = self._told
+                self._entry({"title": spoken}, here, "", phase, None, value)
+                self._told = told
             elif isinstance(value, list) and role not in ("passed", "author", "id", "name", "number", "aliases", "goal", "outcomes", "duration"):
                 self._entries(value, here, key, phase, topic)
             elif isinstance(value, dict) and role not in ("passed", "author", "about"):
@@ -136,9 +141,9 @@ class _Tree:
         if role_of(key) in ("stages", "topics", "parts"):
             entries = [(name, inner) for name, inner in value.items() if isinstance(inner, dict | list)]
             for name, inner in entries:
-                data = inner if isinstance(inner, dict) else {"topics": inner}
-                at = (*where, name)
-                self._entry(data if _title(data) else {"title": name, **data}, at, key, phase, topic)
+                data = inner if isinstance(inner, dict) else {}
+                below = inner if isinstance(inner, list) else None
+                self._entry(data if _title(data) else {"title": _spoken(name) or name, **data}, (*where, name), key, phase, topic, below)
         elif _title(value) is not None or _spoken(key):
             self._entry(value if _title(value) else {"title": _spoken(key) or key, **value}, where, "", phase, topic)
         elif value:
@@ -147,44 +152,46 @@ class _Tree:
     def _entries(self, values: list[Any], where: Where, key: str, phase: Phase | None, topic: Topic | None) -> None:
         """Read a list: of entries, where it holds mappings or its key says what its words are."""
         role = role_of(key)
-        words_count = 0
+        unread = False
         for n, value in enumerate(values):
             if isinstance(value, dict):
                 self._entry(value, (*where, n), key, phase, topic)
             elif isinstance(value, str) and value.strip() and (role in ("stages", "topics", "parts") or _spoken(key)):
                 self._entry({"title": value}, (*where, n), key, phase, topic)
             elif value not in (None, ""):
-                words_count += 1
-        if words_count:
+                unread = True
+        if unread:
             self._unread.setdefault(key, []).append(self._located.line(where))
 
-    def _entry(self, data: _Data, where: Where, key: str, phase: Phase | None, topic: Topic | None) -> None:
-        """Read one thing of the tree: a stage, where others stand below it or its key says so; else a topic."""
+    def _entry(
+        self, data: _Data, where: Where, key: str, phase: Phase | None, topic: Topic | None, below: list[Any] | None = None
+    ) -> None:
+        """Read one thing of the tree: a stage, where others stand below it (in it, or in a list of its own) or its key says so; else a topic."""
         ordinal, title = _ordinal(data, key)
         if title is None:
             if len(data) == 1 and isinstance(next(iter(data.values())), list):  # - Foundations: [a, b]
-                (title, inner), where = next(iter(data.items())), (*where, next(iter(data)))
-                data = {"topics": inner}
+                (title, below), where = next(iter(data.items())), (*where, next(iter(data)))
+                data = {}
             elif ordinal is None:
                 self._inside(data, where, phase, topic)
                 return
         role = role_of(key)
         self._told = self._told or role in ("stages", "topics") or ordinal is not None
         line = self._located.line(where)
-        stage = topic is None and role not in ("topics", "parts") if _has_entries(data) else topic is None and role == "stages"
+        stage = topic is None and role not in ("topics", "parts") if below or _has_entries(data) else topic is None and role == "stages"
         if role == "topics" and topic is None and any(_has_entries(v) for v in _mappings(data)):
             stage = True  # a level of the tree, whatever its key says
         if stage:
-            below = Phase(bare(title or ordinal or ""), line, self._text(line), ordinal, phase)
-            self.roadmap.phases.append(below)
-            self._know(below, data, below.name, title or "")
+            phase = Phase(bare(title or ordinal or ""), line, self._text(line), ordinal, phase)
+            self.roadmap.phases.append(phase)
+            self._know(phase, data, phase.name, title or "")
             if title is not None and is_name(title) and words().label(title) is None:
-                self._topic(title, line, below, None, subject=True)
-            self._inside(data, where, below, None)
+                self._topic(title, line, phase, None, subject=True)
         else:
-            leaf = self._topic(title or ordinal or "", line, phase, topic)
-            self._know(leaf, data, leaf.name, *leaf.aliases)
-            self._inside(data, where, phase, leaf)
+            topic = self._topic(title or ordinal or "", line, phase, topic)
+            self._know(topic, data, topic.name, *topic.aliases)
+        self._inside(data, where, phase, topic)
+        self._entries(below or [], where, "topics", phase, topic)
 
     def _topic(self, title: str, line: int, phase: Phase | None, whole: Topic | None, *, subject: bool = False) -> Topic:
         name, aliases = name_and_aliases(title)

@@ -60,7 +60,7 @@ def test_search_puts_the_closest_first(visit: Visit) -> None:
     "text",
     [
         "format: roadloom-learner\ntopics:\n  topic/a: {status: known, since: 2026-01-02}\n  '微调': doing # soon\n",
-        'format: "roadloom-learner"\nversion: 1\ntopics:\n  "topic/a":\n    since: \'2026-01-02\'\n    status: known\n  微调:\n    status: doing\n',
+        'format: "roadloom-learner"\nversion: 1\ntopics:\n  "topic/a":\n    since: "2026-01-02"\n    status: known\n  微调:\n    status: doing\n',
         "topics:\r\n  topic/a:\r\n    status: known\r\n    since: 2026-01-02\r\n  微调: {status: doing}\r\nformat: roadloom-learner\r\n",
     ],
 )
@@ -86,7 +86,8 @@ def test_topics_of_other_graphs_stay_in_the_learners_file(visit: Visit) -> None:
 def test_the_address_says_the_whole_view(visit: Visit, course: nx.MultiDiGraph) -> None:
     body = """const seen = [];
     for (const change of given) {
-      Object.assign(state, {topic: null, target: null, view: 'map', things: false, ...unfiltered()}, change, {areas: new Set(change.areas || [])});
+      const areas = new Set(change.areas || []);
+      Object.assign(state, {topic: null, target: null, view: 'map', things: false, ...unfiltered()}, change, {areas});
       const before = {...state, areas: [...state.areas]};
       history.replaceState(null, '', address());
       Object.assign(state, {topic: 0, target: 0, view: 'list', things: true, ...unfiltered()});

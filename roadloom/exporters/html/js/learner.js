@@ -4,9 +4,9 @@ const STATES = ["known", "doing", "skip"];
 const STORE = `learner.${data.id}`;
 
 /** What the page was made with. @type {Map<string, {status: string, since?: string}>} */
-const given = new Map(Object.entries(data.learner || {}));
+const bakedIn = new Map(Object.entries(data.learner || {}));
 
-let learner = new Map(given);
+let learner = new Map(bakedIn);
 
 /** @type {{known: Set<number>, skipped: Set<number>, ready: number[], readySet: Set<number>} | null} */
 let derived = null;
@@ -75,7 +75,7 @@ function importLearner(text) {
 function loadLearner() {
   try {
     const file = JSON.parse(remembered(STORE) || "null");
-    learner = new Map(given);
+    learner = new Map(bakedIn);
     if (!file) return;
     for (const id of Array.isArray(file.removed) ? file.removed : []) learner.delete(id);
     for (const [id, entry] of learnerFrom(file)) {
@@ -88,7 +88,7 @@ function loadLearner() {
 
 function learnerChanged() {
   derived = null;
-  const removed = [...given.keys()].filter((id) => !learner.has(id));
+  const removed = [...bakedIn.keys()].filter((id) => !learner.has(id));
   if (!remember(STORE, JSON.stringify({ ...learnerFile(), removed }))) toast(say("not-kept"));
 }
 
