@@ -306,7 +306,7 @@ def _carry_out(found: Plan, out: Path, before: _Manifest, done: _Manifest) -> No
     staging, root = str(out / STATE), str(out)
     for leftover in (out / STATE).glob(".roadloom-*.tmp"):
         leftover.unlink()
-    if done == before:
+    if done == before and not doing:
         return
     if doing:
         _Manifest(done.exporter, before.files, found.records, before.notes).save(out)

@@ -204,9 +204,9 @@ def _suggested(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion
 def _names(graph: nx.MultiDiGraph, scanner: Scanner) -> Iterator[Opinion]:
     """Let what a name is made of come before what bears the name: attention before self-attention."""
     for topic in sorted(scanner.forms):
-        place = min(graph.nodes[topic].get("mentions", ()), key=lambda m: (m["source"], m["line"]), default=None)
-        for part in sorted(scanner.parts_of(topic)) if place else ():
-            yield Opinion(part, topic, "inferred", place["source"], place["line"], place["text"], weight=weights()["names"])
+        for place in sorted(graph.nodes[topic].get("mentions", ()), key=lambda m: (m["source"], m["line"]))[:1]:
+            for part in sorted(scanner.parts_of(topic)):
+                yield Opinion(part, topic, "inferred", place["source"], place["line"], place["text"], weight=weights()["names"])
 
 
 def _opinion(weight: str, before: str, after: str, rule: str, roadmap: Roadmap, line: int, text: str) -> Opinion:
@@ -221,7 +221,9 @@ def _lexicon(graph: nx.MultiDiGraph, lexicon: Lexicon, opinions: Collection[Opin
 
     A need that is no topic here is followed to what it needs in turn; the text names what was passed.
     """
-    concept_of = {node: node.removeprefix(TOPIC) for node in graph if node.startswith(TOPIC) and node.removeprefix(TOPIC) in lexicon.concepts}
+    concept_of = {
+        node: node.removeprefix(TOPIC) for node in graph if node.startswith(TOPIC) and node.removeprefix(TOPIC) in lexicon.concepts
+    }
     for node in sorted(concept_of):
         for need, words in _contracted(concept_of[node], lexicon, graph):
             yield Opinion(TOPIC + need, node, "lexicon", LEXICON, 0, words, weight=weights()["lexicon"])

@@ -57,7 +57,9 @@ class Learner:
             text = Path(path).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise InputError(f"The learner's file cannot be read: {reason}.", path=str(path), remedy="Name another file with --learner.") from error
+            raise InputError(
+                f"The learner's file cannot be read: {reason}.", path=str(path), remedy="Name another file with --learner."
+            ) from error
         return cls.parse(text, str(path))
 
     @classmethod
@@ -78,7 +80,9 @@ class Learner:
             row = {"status": said} if isinstance(said, str) else said
             line = line_of(root, ("topics", name))
             for _, message in problems(row, _ENTRY):
-                raise InputError(f"“{name}”: {message}.", path=path, line=line, remedy=f"A topic is {', '.join(STATUSES[:-1])} or {STATUSES[-1]}.")
+                raise InputError(
+                    f"“{name}”: {message}.", path=path, line=line, remedy=f"A topic is {', '.join(STATUSES[:-1])} or {STATUSES[-1]}."
+                )
             since = row.get("since")
             topics[str(name)] = Entry(row["status"], None if since is None else str(since), line)
         return cls(MappingProxyType(topics), path)
@@ -101,7 +105,9 @@ class Learner:
                 raise
             other = topics.setdefault(topic, entry)
             if other.status != entry.status:
-                message = f"“{named[topic]}” (line {other.line}) is {other.status} and “{name}” is {entry.status}, but both stand for {topic}."
+                message = (
+                    f"“{named[topic]}” (line {other.line}) is {other.status} and “{name}” is {entry.status}, but both stand for {topic}."
+                )
                 raise ContradictionError(message, path=self.path, line=entry.line, remedy="Remove one of them.")
             named.setdefault(topic, name)
         return replace(self, topics=MappingProxyType(dict(sorted(topics.items()))))

@@ -9,6 +9,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from roadloom.errors import ContradictionError
@@ -147,8 +148,7 @@ def _evidence(verdict: Verdict, verdicts: dict[tuple[str, str], Verdict]) -> lis
     against = [o for o in reverse.votes if not o.against] if reverse else []
     rows = {(o.against, _place(o)) for o in verdict.votes} | {(True, _place(o)) for o in against}
     return [
-        {"source": source, "line": line, "rule": rule, "text": text, "for": not no}
-        for no, (_, rule, source, line, text) in sorted(rows)
+        {"source": source, "line": line, "rule": rule, "text": text, "for": not no} for no, (_, rule, source, line, text) in sorted(rows)
     ]
 
 
@@ -170,7 +170,7 @@ def _self_loops(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]
                 "code": "order-conflict",
                 "message": f"“{name}” is said to come before itself.",
                 "subjects": [before],
-                "choice": "This was left out. If two different things were taken for one, keep them apart with `different` in roadloom.yaml.",
+                "choice": "This was left out. If two things were taken for one, keep them apart with `different` in roadloom.yaml.",
                 "origins": _origins(verdict.votes),
             }
 
@@ -182,7 +182,7 @@ def _outvoted(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) 
         if winner is None or loser.raw < DEMAND or winner.raw < DEMAND or before == after:
             continue
         if (winner.weight, winner.raw, before) > (loser.weight, loser.raw, after):
-            yield _finding(graph, loser, [winner], verdicts)
+            yield _finding(graph, loser, [winner])
 
 
 def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
@@ -200,7 +200,7 @@ def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdic
     for verdict in given_up:
         verdict.weight = 0.0
         chain = _chain(followers, verdict.after, verdict.before)
-        yield _finding(graph, verdict, [demanded[pair] for pair in zip(chain, chain[1:], strict=False)], demanded)
+        yield _finding(graph, verdict, [demanded[pair] for pair in pairwise(chain)])
 
 
 def _part(
@@ -221,7 +221,7 @@ def _part(
             _, (near, _) = nx.minimum_cut(ways, before, after)
         except nx.NetworkXUnbounded:
             chain = _chain(_followers({pair: v for pair, v in demanded.items() if v.fixed}), before, after)
-            raise _contradiction([refusal, *(demanded[pair].votes[0] for pair in zip(chain, chain[1:], strict=False))]) from None
+            raise _contradiction([refusal, *(demanded[pair].votes[0] for pair in pairwise(chain))]) from None
         for a, b in sorted((a, b) for a, b in ways.edges if a in near and b not in near):
             given_up = demanded.pop((a, b))
             given_up.weight = 0.0
@@ -260,19 +260,18 @@ def _chain(followers: dict[str, list[str]], start: str, end: str) -> list[str]:
 # --- words ------------------------------------------------------------------------------------------------------------------
 
 
-def _finding(
-    graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict], verdicts: dict[tuple[str, str], Verdict]
-) -> dict[str, Any]:
+def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict]) -> dict[str, Any]:
     """Describe one given-up edge: `subjects` is the cycle, beginning with that edge; `origins` name both sides' places."""
     cycle = [loser.before, loser.after, *(w.after for w in winners[:-1])]
     names = [f"“{_name(graph, node)}”" for node in cycle]
     documents = len({o.source for o in loser.votes if not o.against})
     weakest = min(winners, key=lambda w: (w.weight, w.before, w.after))
+    decided = f"{names[0]} before {names[1]} was given up" if any(w.weight > 0 for w in winners) else "Neither is demanded"
     return {
         "code": "order-conflict",
         "message": f"The order goes in a circle: {' → '.join([*names, names[0]])}.",
         "subjects": cycle,
-        "choice": f"{names[0]} before {names[1]} was given up: {_say_documents(documents)} for it, confidence {loser.raw:.2f}; the weakest "
+        "choice": f"{decided}: {_say_documents(documents)} for {names[0]} before {names[1]}, confidence {loser.raw:.2f}; the weakest "
         f"other step has {weakest.raw:.2f}. To decide otherwise, write `prerequisite: [{{before: …, after: …}}]` in roadloom.yaml.",
         "origins": _origins([*loser.votes, *(o for w in winners for o in w.votes)]),
     }

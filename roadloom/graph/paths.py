@@ -1,18 +1,19 @@
-"""Find topics by name, and the shortest list of topics that leads to a target."""
+"""The shortest list of topics that leads to a target, with the reason of each, and what can be learned now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from roadloom.errors import NotFoundError
+from roadloom.graph.finding import find, names_of
 
 if TYPE_CHECKING:
     import networkx as nx
 
-NEAR = 5  # names that an error proposes at most
-LIKE, LIKE_SHORT = 70.0, 50.0  # likeness (0-100) from which a name is near; short or Chinese names differ in few letters
+__all__ = ["Path", "Ready", "Step", "Why", "choices_of", "find", "frontier", "learning_path", "names_of", "resources_for", "support"]
+
 RESOURCES = 4  # what a step proposes to study: a main one and a few more
 
 
@@ -64,73 +65,6 @@ class Path:
             steps.append(row | {"optional": True} if step.optional else row)
         also = {"also": list(self.targets[1:])} if len(self.targets) > 1 else {}
         return {"target": self.targets[0] if self.targets else None, **also, "known": list(self.known), "steps": steps}
-
-
-# --- finding ----------------------------------------------------------------------------------------------------------------
-
-
-def find(graph: nx.MultiDiGraph, name: str, kinds: Sequence[str] = ("topic",)) -> str:
-    """Find the node that a person means by an id or any of its names.
-
-    An id wins over a name, a node's own name over other nodes' further names.
-
-    Raises
-    ------
-    NotFoundError : nothing, or several things, go by that name; `near` holds the names that come close, or those of the several.
-    """
-    from roadloom.graph.names import fold
-
-    if name in graph and graph.nodes[name].get("kind") in kinds:
-        return name
-    wanted = fold(name)
-    main: list[str] = []
-    further: list[str] = []
-    for node, data in graph.nodes(data=True):
-        if data.get("kind") not in kinds:
-            continue
-        if fold(str(data.get("name", ""))) == wanted:
-            main.append(node)
-        elif name in data.get("former_ids", ()) or wanted in {fold(form) for form in names_of(data)}:
-            further.append(node)
-    hits = sorted(main or further)
-    if len(hits) == 1 and wanted:
-        return hits[0]
-    if hits and wanted:
-        listed = ", ".join(f"{graph.nodes[hit].get('name')} ({hit})" for hit in hits)
-        raise NotFoundError(f"“{name}” may stand for several things: {listed}.", near=tuple(hits), remedy="Give the id of the one you mean.")
-    near = _near(graph, wanted, kinds, fold)
-    raise NotFoundError(
-        f"Nothing here is called “{name}”.",
-        near=near,
-        remedy=f"Did you mean {' or '.join(near)}?" if near else "`roadloom check` lists what was understood.",
-    )
-
-
-def names_of(data: dict[str, Any]) -> list[str]:
-    """List every name of a node, its main one first."""
-    return [form for form in (data.get("name"), *(data.get("names") or {}).values(), *data.get("aliases", ())) if form]
-
-
-def _near(graph: nx.MultiDiGraph, wanted: str, kinds: Sequence[str], fold: Callable[[str], str]) -> tuple[str, ...]:
-    """Propose the names most like the wanted one, each node once, best first."""
-    from rapidfuzz import fuzz
-
-    best: list[tuple[float, str, str]] = []
-    for node, data in graph.nodes(data=True):
-        if data.get("kind") not in kinds or not wanted:
-            continue
-        scores = []
-        for form in names_of(data):
-            folded = fold(form)
-            least = LIKE_SHORT if len(wanted) < 4 or not wanted.isascii() else LIKE
-            score = fuzz.ratio(wanted, folded)
-            if min(len(wanted), len(folded)) > 1 and (wanted in folded or folded in wanted):
-                score = max(score, LIKE)
-            if score >= least:
-                scores.append((-score, form))
-        if scores:
-            best.append((*min(scores), node))
-    return tuple(form for _, form, _ in sorted(best)[:NEAR])
 
 
 # --- the path ---------------------------------------------------------------------------------------------------------------
@@ -230,9 +164,7 @@ def choices_of(graph: nx.MultiDiGraph, topic: str) -> dict[str, list[str]]:
     return {choice: sorted(group - {topic}) for choice, group in sorted(members.items())}
 
 
-def _choose(
-    graph: nx.MultiDiGraph, walk: _Walk, needed: set[str], have: set[str], goals: frozenset[str]
-) -> dict[str, str | None]:
+def _choose(graph: nx.MultiDiGraph, walk: _Walk, needed: set[str], have: set[str], goals: frozenset[str]) -> dict[str, str | None]:
     """Settle on one member of every choice: map each other needed member to the one that serves instead (None: a known one does).
 
     A goal is always learned itself. Of several needed members the one that most documents name serves, then the one that comes
@@ -350,7 +282,7 @@ def frontier(
         wanted = {step.id for step in steps}
     else:
         wanted = {n for n, data in graph.nodes(data=True) if data.get("kind") == "topic"} - have - set(skipped)
-    edges = [(a, b, {}) for b in sorted(wanted) for a in walk.needs(b) if a in wanted]
+    edges: list[tuple[str, str, dict[str, Any]]] = [(a, b, {}) for b in sorted(wanted) for a in walk.needs(b) if a in wanted]
     waiting = {b for _, b, _ in edges}
     unlocked = dependents(edges)
     ready = [Ready(t, str(graph.nodes[t].get("name", t)), unlocked.get(t, 0)) for t in wanted - waiting]

@@ -18,7 +18,7 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
     """
     import networkx as nx
 
-    from roadloom.graph.cycles import Sequencer
+    from roadloom.graph.sequencing import Sequencer
 
     place = introductions(graph)
     topics = sorted(place, key=lambda t: (place[t], t))
@@ -29,7 +29,7 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
     sequencer = Sequencer(list(nx.lexicographical_topological_sort(needs)))
     for a, b in needs.edges:
         sequencer.link(a, b)
-    for a, b, data in sorted(_between(graph, number, "order"), key=lambda e: (-e[2]["weight"], e[0], e[1])):
+    for a, b, _ in sorted(_between(graph, number, "order"), key=lambda e: (-e[2]["weight"], e[0], e[1])):
         if sequencer.insert(number[a], number[b]):
             needs.add_edge(number[a], number[b])
     for rank, i in enumerate(nx.lexicographical_topological_sort(needs), 1):
@@ -69,7 +69,7 @@ def reduction(graph: nx.MultiDiGraph, kind: str = "topic") -> list[tuple[str, st
     """
     nodes = {node: i for i, (node, data) in enumerate(graph.nodes(data=True)) if data.get("kind") == kind}
     edges = sorted(_between(graph, nodes, "prerequisite"), key=lambda e: (e[0], e[1]))
-    implied = set()
+    implied: set[tuple[str, str]] = set()
     for block, after, reach in _reach_by_block(edges):
         for node, heads in after.items():
             further = 0

@@ -141,7 +141,7 @@ def _label_item(item: Block) -> Label | None:
 def for_label(label: Label, place: Place, text: str) -> Place:
     """Return the place that a label opens."""
     media = kind_label(label.text) or kind_of(label.text) if label.role == "resources" else None
-    role = "topics" if label.role == "tools" else label.role
+    role: str | None = "topics" if label.role == "tools" else label.role
     if label.role in ("group", "level", "stages"):
         role = place.role or ("resources" if place.media else None)
     category = "tool" if label.role == "tools" else "model" if plain(label.core) in ("模型", "models") else None
@@ -708,7 +708,15 @@ def _inside_resource(item: Block, place: Place, draft: Draft) -> None:
             return
     if any(x.links for x in item.lines):
         label = words().label(head)
-        if label and label.role in ("links", "resources") and rest and field in words().address_fields and is_address(rest) and not resource.urls and len(line.links) == 1:
+        if (
+            label
+            and label.role in ("links", "resources")
+            and rest
+            and field in words().address_fields
+            and is_address(rest)
+            and not resource.urls
+            and len(line.links) == 1
+        ):
             span = line.links[0]
             draft.taken.add((line.number, span.url or ""))
             resource.urls.append(span.url or "")
@@ -794,9 +802,9 @@ def _choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
     return False
 
 
-def _embedded_works(line: Line, place: Place, draft: Draft) -> list:  # type: ignore[type-arg]
+def _embedded_works(line: Line, place: Place, draft: Draft) -> list[Resource]:
     """Read works that stand in the bracket behind a topic ("先学 PyTorch（官方教程 + 《深度学习入门》）")."""
-    out = []
+    out: list[Resource] = []
     for match in re.finditer(r"[（(]([^（()）]*(?:《[^《》]+》|教程|文档|教材|论文)[^（()）]*)[）)]", line.text):
         start = match.start(1)
         inner = line.slice(start, match.end(1))

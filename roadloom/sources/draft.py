@@ -69,7 +69,11 @@ class Draft:
             self.needs.append((line, place, [whole]))
             return [whole]
         found = []
-        pieces = [p for part in re.split(r"[,;，；、]", text) for p in ([part] if fold(bare(part)) in self.courses else re.split(r"\bor\b|\band\b|或|和", part))]
+        pieces = [
+            p
+            for part in re.split(r"[,;，；、]", text)
+            for p in ([part] if fold(bare(part)) in self.courses else re.split(r"\bor\b|\band\b|或|和", part))
+        ]
         for piece in filter(bare, pieces):
             if (course := self.courses.get(fold(bare(piece)))) is not None:
                 found.append(course)  # a title that names a row is that work, whatever words stand in it

@@ -23,7 +23,7 @@ from .outline import Block, Line, Outline, Span
 
 _CHECK = re.compile(r"^\s*\[([ xX✓✔☑√❌✗\ufe0f]*)\]\s*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_MAX_DEPTH = 200
+_MAX_DEPTH = 120  # blocks inside blocks
 
 
 def read(text: str, source: str = "") -> Outline:
@@ -166,10 +166,8 @@ class _Builder:
         return bisect_right(self.starts, byte) + self.offset
 
     def take(self, event: Any, start: int, end: int) -> None:
-        if isinstance(event, str):
-            name, value = event, None
-        else:
-            name, value = next(iter(event.items()))
+        name: str = event if isinstance(event, str) else next(iter(event))
+        value: Any = None if isinstance(event, str) else event[name]
         if name == "Start":
             tag, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))
             self.open(tag, detail, start, end)
@@ -195,7 +193,8 @@ class _Builder:
 
     def add(self, block: Block) -> Block:
         block.end = block.end or block.line
-        self.stack[-1].children.append(block)
+        # What is nested deeper than anybody reads hangs on the last level that somebody does.
+        self.stack[min(len(self.stack), _MAX_DEPTH) - 1].children.append(block)
         return block
 
     def push(self, kind: str, start: int, end: int) -> Block:

@@ -42,7 +42,9 @@ class Term:
 
 def outside(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     """Return the matches that stand outside brackets and quotes."""
-    depth_at, depth, closing = [], 0, []
+    depth_at: list[int] = []
+    closing: list[str] = []
+    depth = 0
     for c in text:
         if closing and c == closing[-1]:
             closing.pop()

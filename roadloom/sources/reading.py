@@ -17,9 +17,9 @@ from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import slug
 
 from .decoding import decode
+from .formats import SUFFIXES, kind_of
 from .words import simplified
 
-SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".text": "markdown", ".yaml": "own", ".yml": "own", ".json": "own"}
 _SKIPPED = {"node_modules", "__pycache__", ".git", ".obsidian", ".venv", "venv"}
 _SIDE_FILES = {"roadloom.yaml", "learner.yaml"}
 
@@ -79,11 +79,13 @@ def _files(inputs: Iterable[str | Path]) -> Iterable[tuple[Path, bool]]:
 
 
 def _inside(folder: Path) -> Iterable[Path]:
+    from .roadmapsh import is_content
+
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith("."))
         for name in names:
             path = Path(base) / name
-            if path.suffix.casefold() in readers() and name not in _SIDE_FILES and not name.startswith("."):
+            if path.suffix.casefold() in readers() and name not in _SIDE_FILES and not name.startswith(".") and not is_content(path):
                 yield path
 
 
@@ -109,28 +111,38 @@ def _document(path: Path, root: Path, reading: Reading) -> None:
     source.language = language_of(text)
     reading.findings.extend(findings)
     suffix = Path(name).suffix.casefold()
-    if suffix in (".yaml", ".yml", ".json"):
-        _structured(text, source, path, reading)
-        return
-    reader = readers().get(suffix) or readers()[".md"]
     if not text.strip():
         reading.findings.append(Finding("empty", f"{name} is empty", choice="yields nothing", origins=[Origin(source.id, 1, "")]))
         reading.sources.append(source)
         return
-    roadmaps, findings = reader(text, source)
+    outsider = readers().get(suffix) if suffix not in SUFFIXES else None
+    if outsider is None and kind_of(text, suffix) == "data":
+        _structured(text, source, path, reading)
+        return
+    roadmaps, findings = (outsider or _outlined)(text, source)
     reading.sources.append(source)
     reading.roadmaps.extend(roadmaps)
     reading.findings.extend(findings)
 
 
 def _structured(text: str, source: Source, path: Path, reading: Reading) -> None:
-    """Read our own format; a file that carries a woven graph brings its own sources."""
+    """Read a YAML or JSON file; one in our own format that carries a woven graph brings its own sources."""
     from . import own
+    from .formats import is_ours, read_data
 
-    inner = own.parse_reading(text, source.path)
-    reading.sources.extend(inner.sources)
-    reading.roadmaps.extend(inner.roadmaps)
-    reading.findings.extend(inner.findings)
+    if is_ours(text):
+        inner = own.parse_reading(text, source.path)
+        reading.sources.extend(inner.sources)
+        reading.roadmaps.extend(inner.roadmaps)
+        reading.findings.extend(inner.findings)
+        return
+    roadmaps, findings = read_data(text, source, path)
+    for roadmap in roadmaps:
+        source.title = roadmap.title
+        source.language = roadmap.language = language_of(" ".join([roadmap.title, *(topic.name for topic in roadmap.topics)]))
+    reading.sources.append(source)
+    reading.roadmaps.extend(roadmaps)
+    reading.findings.extend(findings)
 
 
 def language_of(text: str) -> str:
@@ -148,11 +160,16 @@ def language_of(text: str) -> str:
     return "en" if latin else "und"
 
 
-def _markdown(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
-    from .markdown import read as outline_of
+def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
+    """Read a document as the outline that it is, whatever its format."""
+    from .formats import outline as outline_of
     from .roadmaps import understand
 
-    outline = outline_of(text, source.id)
+    outline = outline_of(kind_of(text, Path(source.path).suffix.casefold()), text, source)
+    words = (
+        line.text for block in outline.blocks for inner in block.walk() for line in (*inner.lines, *(c for row in inner.rows for c in row))
+    )
+    source.language = language_of("\n".join(words))  # tags and addresses are no words
     if isinstance(outline.metadata.get("title"), str):
         source.title = str(outline.metadata["title"])
     roadmaps, findings = understand(outline, source)
@@ -164,7 +181,7 @@ def _markdown(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
 @cache
 def readers() -> dict[str, Reader]:
     """Return the readers by suffix, with those that other packages register (`".suffix" = "package:function"`)."""
-    out: dict[str, Reader] = {suffix: _markdown for suffix in SUFFIXES}
+    out: dict[str, Reader] = {suffix: _outlined for suffix in SUFFIXES}
     for point in sorted(entry_points(group="roadloom.sources"), key=lambda p: p.name):
         suffix = point.name if point.name.startswith(".") else f".{point.name}"
         if suffix not in out:

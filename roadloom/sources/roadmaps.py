@@ -441,13 +441,20 @@ class _Reader:
             return False
         heads = [plain(simplified(bare(head_and_rest(bare(i.text))[0]))) for i in first.children if head_and_rest(bare(i.text))[1]]
         w = words()
-        told = [h for h in heads if h in w.authors or h in w.address_fields or (l := w.label(h)) is not None and l.role in ("duration", "note")]
+        told = [
+            h for h in heads if h in w.authors or h in w.address_fields or (l := w.label(h)) is not None and l.role in ("duration", "note")
+        ]
         if len(told) >= 2 and len(told) * 2 >= len(first.children) and any(h in w.authors or h in w.address_fields for h in told):
             return True
         for item in first.children:
             head, rest = head_and_rest(bare(item.text))
             label = words().label(head) if rest and item.lines and item.lines[0].links else None
-            if label is not None and label.role in ("links", "resources") and plain(simplified(bare(head))) in words().address_fields and is_address(rest):
+            if (
+                label is not None
+                and label.role in ("links", "resources")
+                and plain(simplified(bare(head))) in words().address_fields
+                and is_address(rest)
+            ):
                 return True
         return False
 
@@ -663,7 +670,9 @@ class _Reader:
                         phase.goal.append(Text(text, line.number))
                         draft.understood.add(line.number)
                         for term in terms(text.rstrip("。.")):
-                            subject = next((t for t in draft.roadmap.topics if t.subject and len(term.name) > 2 and t.name.endswith(term.name)), None)
+                            subject = next(
+                                (t for t in draft.roadmap.topics if t.subject and len(term.name) > 2 and t.name.endswith(term.name)), None
+                            )
                             if subject is not None and subject.name != term.name:
                                 subject.aliases.append(term.name)  # "训练微调" in the overview is what the stage 大模型训练微调 is about
                             elif is_name(term.name) and (

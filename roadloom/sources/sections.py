@@ -90,7 +90,9 @@ def sections(blocks: list[Block]) -> Section:
     blocks = _unglued(blocks)
     root = Section(0, blocks[0].line if blocks else 1, "")
     plain_text = not any(b.kind == "heading" for b in blocks)
-    said = Counter(label.core for b in blocks if b.kind == "paragraph" and b.lines and (label := words().label(ordinal_of(b.lines[0].text)[1])))
+    said = Counter(
+        label.core for b in blocks if b.kind == "paragraph" and b.lines and (label := words().label(ordinal_of(b.lines[0].text)[1]))
+    )
     stack = [root]
     marks: dict[str, int] = {}
     for i, block in enumerate(blocks):
@@ -200,13 +202,23 @@ def _plain_level(block: Block, level: int, marks: dict[str, int]) -> int:
 def split(blocks: list[Block]) -> list[list[Block]]:
     """Cut a document where another roadmap begins: at a border, or at a rule after which the headings start over at a higher level."""
     parts: list[list[Block]] = [[]]
+    highest = 7  # the highest level of a heading in the present part
     for i, block in enumerate(blocks):
         if block.kind == "border":
             if not _goes_on(parts[-1], blocks[i + 1 :]):
                 parts.append([])
+                highest = 7
             continue
-        if block.kind == "heading" and _starts_over(block, parts[-1], blocks[i + 1 :]):
-            parts.append(_taken_from(parts[-1]))
+        if block.kind == "heading":
+            if (
+                block.level <= min(highest, 6)
+                and (block.level < highest or block.level == 1)
+                and highest < 7
+                and _starts_over(block, parts[-1], blocks[i + 1 :])
+            ):
+                parts.append(_taken_from(parts[-1]))
+                highest = 7
+            highest = min(highest, block.level)
         parts[-1].append(block)
     return [p for p in parts if any(b.kind != "rule" for b in p)]
 

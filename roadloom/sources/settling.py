@@ -81,12 +81,15 @@ def settle(draft: Draft) -> None:
         for topic in index.named(project.name if not project.note else f"{project.name} {project.note}"):
             if topic not in project.topics:
                 project.topics.append(topic)
-    for name, line, steps, arrows in draft.routes:
-        _route(name, line, steps, arrows, index, draft)
+    for name, number, steps, arrows in draft.routes:
+        _route(name, number, steps, arrows, index, draft)
     for line, place, needed in draft.needs:
         subjects = [t for t in roadmap.topics if t.subject and t.phase is place.phase] if place.phase is not None else []
         for topic in needed:
-            for after in [place.topic] if place.topic is not None else subjects or ([place.phase] if place.phase is not None else []):
+            targets: list[Topic | Phase] = [place.topic] if place.topic is not None else list(subjects)
+            if not targets and place.phase is not None:
+                targets = [place.phase]
+            for after in targets:
                 if topic.parent is not after and topic is not after:
                     draft.statement(topic, after, "stated", line)
     for line, place in draft.sequences:
@@ -157,9 +160,9 @@ def _enter_route_topics(draft: Draft) -> None:
                 title = text[read.start("title") : read.end("title")]
                 draft.resource(Resource(title, line.number, line.text.strip(), media=kind_of(title), phase=place.phase))
             if not arrows:
-                for term in _step_terms(text):
-                    if not index.named(term.name) or plain(term.name) not in index.by_key:
-                        draft.topic(term, line, place.but(role=None))
+                for named in _step_terms(text):
+                    if not index.named(named.name) or plain(named.name) not in index.by_key:
+                        draft.topic(named, line, place.but(role=None))
             elif not index.named(text) and fold(brackets(text)[0]) not in phases and is_name(text):
                 term = one(text)
                 if term is not None:

@@ -91,7 +91,12 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
             columns.roles[i] = "topics"
         if (kind := kind_of(head)) and i:
             columns.media[i] = kind
-    if len(header) > 2 and not columns.stages and columns.ordinal is None and all(re.fullmatch(r"[\d./-]+", bare(r[0].text)) for r in rows if r):
+    if (
+        len(header) > 2
+        and not columns.stages
+        and columns.ordinal is None
+        and all(re.fullmatch(r"[\d./-]+", bare(r[0].text)) for r in rows if r)
+    ):
         columns.name, columns.ordinal = 1, None  # the first column only counts the rows
     columns.shelf = (
         not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)

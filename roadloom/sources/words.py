@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +16,7 @@ _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u20e3\u2060\ufeff]+"
 )  # arrows are words of their own: "A → B"
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,30}:(?![\w:])")  # GitHub writes 🔒 as :lock:
+_CACHED = 1 << 15  # labels looked up; the same words stand at every stage
 _LATIN = re.compile(r"[a-z0-9]")
 
 
@@ -26,12 +27,14 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(1 << 16)
 def plain(text: str) -> str:
     """Fold for comparing words: width, case, Traditional to Simplified. Keeps every word and its place between the others."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return str(_converter().convert(folded)) if any("\u3400" <= c <= "\u9fff" for c in folded) else folded
 
 
+@lru_cache(1 << 14)
 def simplified(text: str) -> str:
     """Return the text in Simplified characters, one for one, so that positions hold."""
     out = str(_converter().convert(text))
@@ -68,6 +71,7 @@ class Words:
             for role, phrases in table.get("labels", {}).items():
                 for phrase in phrases:
                     self.cores.setdefault(plain(str(phrase)), role)
+        self._labels: dict[str, Label | None] = {}
         self.fillers = self._set(tables, "fillers")
         self.levels = {plain(str(w)): i for t in tables for i, w in enumerate(t.get("levels", []))}
         phrases = {*self.cores, *self.fillers, *self.levels}
@@ -115,6 +119,16 @@ class Words:
         return frozenset(cls._list(tables, key))
 
     def label(self, text: str) -> Label | None:
+        """Read a heading or the words before a colon as a label; see `_label`."""
+        if len(text) > 200:
+            return None
+        if text not in self._labels:
+            if len(self._labels) > _CACHED:
+                self._labels.clear()
+            self._labels[text] = self._label(text)
+        return self._labels[text]
+
+    def _label(self, text: str) -> Label | None:
         """Read a heading or the words before a colon as a label; None if it says more than a label does.
 
         >>> words().label("📖 Recommended Resources").role, words().label("實操任務：").role, words().label("数学基础")

@@ -181,12 +181,12 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
             continue
         title = clean_title(span.text)
         label = _label_before(line, span)
-        authors: list[str] = []
+        people: list[str] = []
         if not title or is_address(span.text) or _GENERIC.match(title):
             title = label or main.title
             if label and plain(label) not in words().versions:
-                title, _, _, authors = _parts_of_title(label)
-        other = _resource(title, line, place, None, kind_label(label or "") or None, authors)
+                title, _, _, people = _parts_of_title(label)
+        other = _resource(title, line, place, None, kind_label(label or "") or None, people)
         other.urls.append(span.url or "")
         other.media = kind_label(label or "") or media_of(span.url or "") or other.media
         if not siblings:
@@ -346,7 +346,9 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
         media = media or kind_of(lead) or kind_of(marked[match.end() :][:16]) or ("book" if re.search(r"[\u3400-\u9fff]", title) else None)
         note = _note_after(marked[match.end() :])
         behind = re.split(r"[，,。（(：:]", bare(marked[match.end() :]))[0].strip()
-        authors = authors or _people(behind) or [p for b in re.findall(r"[（(]([^（()）]+)[）)]", marked[match.end() :]) for p in _people(b)]
+        authors = (
+            authors or _people(behind) or [p for b in re.findall(r"[（(]([^（()）]+)[）)]", marked[match.end() :]) for p in _people(b)]
+        )
         if authors and note in authors:
             note = None
     elif (match := _QUOTED.search(marked)) and (
@@ -389,7 +391,13 @@ def _people(text: str) -> list[str]:
     found = []
     for piece in re.split(r"[，,、/&]|\s+和\s+", text):
         name = simplified(bare(piece)).removesuffix("著").strip()
-        if 2 <= len(name) <= 3 and name[0] in _SURNAMES and re.fullmatch(r"[\u3400-\u9fff]+", name) and words().label(name) is None and not kind_of(name):
+        if (
+            2 <= len(name) <= 3
+            and name[0] in _SURNAMES
+            and re.fullmatch(r"[\u3400-\u9fff]+", name)
+            and words().label(name) is None
+            and not kind_of(name)
+        ):
             found.append(bare(piece).removesuffix("著").strip())
     return found
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadloom.graph import cycles
-from roadloom.graph.cycles import FixedCycleError, Sequencer, cheapest_cut
+from roadloom.graph.cycles import FixedCycleError, cheapest_cut
+from roadloom.graph.sequencing import Sequencer
 
 Edge = tuple[int, int, float]
 

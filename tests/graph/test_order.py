@@ -204,7 +204,10 @@ def test_not_needed_means_by_no_way_round_either():
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef"), st.integers(1, 99), st.sampled_from("xyz")), max_size=40), st.randoms())
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef"), st.integers(1, 99), st.sampled_from("xyz")), max_size=40),
+    st.randoms(),
+)
 def test_the_outcome_is_acyclic_ranked_and_does_not_depend_on_the_order(words: list[tuple[str, str, int, str]], random: Random):
     """Prerequisites have no cycle, every rank respects them, and shuffled opinions give the same graph."""
     opinions = [says(a, b, source=s, weight=w / 100) for a, b, w, s in words]
@@ -301,14 +304,23 @@ def test_a_whole_comes_before_its_parts_weakly():
 
 @pytest.mark.parametrize(
     ("general", "special"),
-    [("attention", "self-attention"), ("LoRA", "QLoRA"), ("BERT", "DistilBERT"), ("语言模型", "神经网络语言模型"), ("強化學習", "强化学习人类反馈"), ("GPT", "GPT-2")],
+    [
+        ("attention", "self-attention"),
+        ("LoRA", "QLoRA"),
+        ("BERT", "DistilBERT"),
+        ("语言模型", "神经网络语言模型"),
+        ("強化學習", "强化学习人类反馈"),
+        ("GPT", "GPT-2"),
+    ],
 )
 def test_a_name_within_a_name_comes_first(general: str, special: str):
     """What a name is made of is needed for what bears it, in both scripts and all spellings."""
     assert f"{general} {special}" in edges(woven(roadmap_of("d", ("one", [special, general]))))
 
 
-@pytest.mark.parametrize(("one", "other"), [("监督学习", "無監督學習"), ("ZeRO", "Zero-shot"), ("RAG", "Drag"), ("C", "CNN"), ("linear", "non-linear")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("监督学习", "無監督學習"), ("ZeRO", "Zero-shot"), ("RAG", "Drag"), ("C", "CNN"), ("linear", "non-linear")]
+)
 def test_a_name_that_only_looks_so_is_not_within(one: str, other: str):
     """Negations, other capitals and mere letters make no relation."""
     graph = woven(roadmap_of("d", ("one", [one, other])))

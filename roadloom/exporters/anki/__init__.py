@@ -7,8 +7,10 @@ previous deck, and exactly the notes that changed are newer; or give a date, and
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from roadloom.errors import RoadloomError
@@ -51,10 +53,24 @@ class AnkiExporter:
 
         wishes, moment, previous = Wishes.of(options.extra), _moment(options.date), read(options.previous)
         now = moment or (previous.newest + 1 if previous.notes else FIRST_MOMENT)
-        deck = compose(graph, options, wishes, previous, now)
-        last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
-        notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
-        yield f"{graph.graph.get('id') or 'roadloom'}.apkg", package(notes, title=deck.title, description=deck.description, moment=now)
+        with _undisturbed():
+            deck = compose(graph, options, wishes, previous, now)
+            last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
+            notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
+            data = package(notes, title=deck.title, description=deck.description, moment=now)
+        yield f"{graph.graph.get('id') or 'roadloom'}.apkg", data
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let the garbage collector rest: it would walk the whole graph again and again, a fifth of the time, and find nothing to collect."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _moment(date: int | None) -> int | None:

@@ -41,12 +41,10 @@ class Beside:
     def reasons(self, topic: str) -> list[Reason]:
         """List the direct prerequisites for which somebody says why, in learning order."""
         found = []
-        for before, keyed in self.view.graph.pred[topic].items():
-            if "prerequisite" in keyed and before in self.view.place:
-                evidence = keyed["prerequisite"].get("evidence") or ()
-                votes = [entry for entry in evidence if entry.get("for", True) and entry.get("rule") in _REASONS]
-                told = [(entry, self._reason(entry, before, topic)) for entry in votes]
-                told = [(entry, text) for entry, text in told if self._says_why(text, before, topic)]
+        for before, edge in self.view.into(topic, "prerequisite"):
+            if before in self.view.place:
+                votes = [e for e in edge.get("evidence") or () if e.get("rule") in _REASONS and e.get("for", True)]
+                told = [(entry, text) for entry in votes if self._says_why(text := self._reason(entry, before, topic), before, topic)]
                 if told:
                     entry, text = min(told, key=lambda one: (_REASONS.index(one[0]["rule"]), *origin_of(one[0]), one[1]))
                     found.append(Reason(before, text, origin_of(entry), self._translated(entry, before, topic)))
@@ -62,7 +60,9 @@ class Beside:
 
     def _translated(self, entry: Mapping[str, Any], before: str, topic: str) -> str:
         """Say why in the other language, if that was asked for; only the lexicon can."""
-        return clean(self._known_need(before, topic).get(self.view.other) or "") if entry["rule"] == "lexicon" else ""
+        if not self.view.other or entry["rule"] != "lexicon":
+            return ""
+        return clean(self._known_need(before, topic).get(self.view.other) or "")
 
     def _known_need(self, before: str, topic: str) -> Mapping[str, str]:
         """Give the lexicon's reason why a topic needs another, by language."""
@@ -103,7 +103,7 @@ class Beside:
 
         The graph does not say on which line a question stands. But a row names topic and examples in different cells of one line.
         """
-        if not self.view.graph.nodes[topic].get("questions"):
+        if not self.view.nodes[topic].get("questions"):
             return []
         cells = {origin_of(mention): clean(mention.get("text") or "") for mention in self.view.mentions(topic)}
         found = []
@@ -120,9 +120,9 @@ class Beside:
     def _lists_of(self, topic: str) -> dict[Origin, tuple[str, set[str]]]:
         """Gather the lines that name parts of a topic: the words of each, and the parts that it names."""
         lines: dict[Origin, tuple[str, set[str]]] = {}
-        for member, keyed in self.view.graph.pred[topic].items():
-            if "part_of" in keyed and member in self.view.place:
-                for entry in keyed["part_of"].get("evidence") or ():
+        for member, edge in self.view.into(topic, "part_of"):
+            if member in self.view.place:
+                for entry in edge.get("evidence") or ():
                     text, members = lines.get(origin_of(entry), ("", set()))
                     longest = max(text, clean(entry.get("text") or ""), key=lambda words: (len(words), words))
                     lines[origin_of(entry)] = longest, members | {member}
@@ -138,7 +138,7 @@ class Beside:
         """Find the topics that a document sets against each other ("A vs B"): later one -> earlier ones, each with the first such place."""
         lines: dict[Origin, tuple[str, set[str]]] = {}
         for topic in self.view.topics:
-            for mention in self.view.graph.nodes[topic].get("mentions") or ():
+            for mention in self.view.nodes[topic].get("mentions") or ():
                 text = mention.get("text") or ""
                 if "v" in text.casefold() and VERSUS.search(text):
                     words, named = lines.get(origin_of(mention), ("", set()))
@@ -188,10 +188,10 @@ class Beside:
         A work whose title is but the topic's name ("the BERT paper") tells nothing.
         """
         found = []
-        for resource, keyed in self.view.graph.pred[topic].items():
-            if "covers" in keyed and self.view.graph.nodes[resource].get("media") in _WORKS:
+        for resource, edge in self.view.into(topic, "covers"):
+            if self.view.nodes[resource].get("media") in _WORKS:
                 title = GENERIC_WORK.sub("", without(self.view.name(resource), self.view.surfaces(topic), gap=""))
-                said = [*self.view.mentions(resource), *(keyed["covers"].get("evidence") or ())]
+                said = [*self.view.mentions(resource), *(edge.get("evidence") or ())]
                 places = [origin_of(entry) for entry in said if self._introduces(clean(entry.get("text") or ""), topic)]
                 if places and width(flat(title)) >= _NAMED:
                     found.append((min(places), resource))

@@ -156,7 +156,7 @@ def _id(card: Card, owner: str) -> str:
 
 def _owners(view: View, card: Card) -> Iterable[str]:
     """List the id of what a card is about, and those that it had before."""
-    return card.owner, *sorted(view.graph.nodes[card.owner].get("former_ids") or ())
+    return card.owner, *sorted(view.nodes[card.owner].get("former_ids") or ())
 
 
 def _before(view: View, card: Card, previous: Previous) -> Old | None:

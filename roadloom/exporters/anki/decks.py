@@ -35,9 +35,9 @@ class Shelves:
         self.title = title
         self.nested = nested
         self._places: dict[str, Place] = {}
-        self._tagged: dict[str, tuple[str, str]] = {}
+        self._tagged: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._homes: dict[str, tuple[str | None, list[str]]] = {}
-        self.by_area = any(view.graph.nodes[topic].get("area") in self.areas for topic in view.topics)
+        self.by_area = any(view.nodes[topic].get("area") in self.areas for topic in view.topics)
 
     @property
     def root(self) -> str:
@@ -85,25 +85,27 @@ class Shelves:
 
     def _tags(self, topic: str) -> list[str]:
         """List the tags of its rank layer, area, phases and roadmaps, sorted."""
-        found = {"roadloom", tag("roadloom", "layer", f"{self._layers[topic]:02d}")}
-        if self.by_area:
-            found.add(tag("roadloom", "area", self._area(topic)))
-        return sorted(found.union(*(self._phase_tags(phase) for phase in self._phases(topic))))
+        shared = self._shared_tags(self._area(topic) if self.by_area else "", tuple(self._phases(topic)))
+        return sorted([*shared, tag("roadloom", "layer", f"{self._layers[topic]:02d}")])
+
+    def _shared_tags(self, area: str, phases: tuple[str, ...]) -> set[str]:
+        """Gather the tags of all topics of one area and the same phases."""
+        if (area, phases) not in self._tagged:
+            found = {"roadloom", tag("roadloom", "area", area)} if area else {"roadloom"}
+            for phase in phases:
+                found.add(tag("roadloom", "phase", self.view.name(phase)))
+                found.add(tag("roadloom", "roadmap", self.view.name(self._path(phase)[0])))
+            self._tagged[area, phases] = found
+        return self._tagged[area, phases]
 
     @cached_property
     def _layers(self) -> dict[str, int]:
         """How many prerequisites follow each other, at the most, before each topic."""
         layers: dict[str, int] = {}
         for topic in self.view.topics:  # in an order that respects prerequisites
-            before = (one for one, keyed in self.view.graph.pred[topic].items() if "prerequisite" in keyed)
+            before = (one for one, _ in self.view.into(topic, "prerequisite"))
             layers[topic] = 1 + max((layers.get(one, 0) for one in before), default=-1)
         return layers
-
-    def _phase_tags(self, phase: str) -> tuple[str, str]:
-        if phase not in self._tagged:
-            roadmap = tag("roadloom", "roadmap", self.view.name(self._path(phase)[0]))
-            self._tagged[phase] = tag("roadloom", "phase", self.view.name(phase)), roadmap
-        return self._tagged[phase]
 
     def _area(self, topic: str) -> str:
         return self.areas.get(self._area_id(topic), WORDS[self.view.lang]["other"])
@@ -112,7 +114,7 @@ class Shelves:
         """Tell a topic's area, or that of the nearest topic which it is part of; "" if there is none."""
         seen, near = {topic}, [topic]
         while near:
-            found = [str(area) for one in near if (area := self.view.graph.nodes[one].get("area")) in self.areas]
+            found = [str(area) for one in near if (area := self.view.nodes[one].get("area")) in self.areas]
             if found:
                 return min(found)
             near = sorted({whole for one in near for whole in self._wholes(one) if whole in self.view.place} - seen)
@@ -124,7 +126,7 @@ class Shelves:
         seen, wholes = {topic}, [topic]
         while wholes:
             above = sorted({whole for one in wholes for whole in self._wholes(one)} - seen)
-            phases = [whole for whole in above if self.view.graph.nodes[whole].get("kind") == "phase"]
+            phases = [whole for whole in above if self.view.nodes[whole].get("kind") == "phase"]
             if phases:
                 return phases
             seen.update(above)
@@ -136,7 +138,7 @@ class Shelves:
         if topic not in self._homes:
             paths = [self._path(phase) for phase in self._phases(topic)]
             best = min(paths, key=lambda path: (-self._weight[path[0]], path[0], [self._position(node) for node in path], path), default=[])
-            under = bool(best) and self.view.graph.nodes[best[0]].get("kind") == "roadmap"
+            under = bool(best) and self.view.nodes[best[0]].get("kind") == "roadmap"
             self._homes[topic] = (best[0], best[1:]) if under else (None, best)
         return self._homes[topic]
 
@@ -155,5 +157,5 @@ class Shelves:
         return sorted(whole for whole, keyed in self.view.graph.succ[node].items() if "part_of" in keyed)
 
     def _position(self, phase: str) -> int:
-        position = self.view.graph.nodes[phase].get("position")
+        position = self.view.nodes[phase].get("position")
         return position if isinstance(position, int) else 1

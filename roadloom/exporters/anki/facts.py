@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Origin = tuple[str, int]
 """A source id and a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """What a document (or the lexicon) says a topic is."""
 
     text: str
@@ -24,8 +22,7 @@ class Definition:
         return self.source, self.line
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a topic comes first."""
 
     before: str

@@ -66,7 +66,7 @@ def reverse(view: View, topic: str) -> Iterator[Card]:
 
 def questions(view: View, topic: str) -> Iterator[Card]:
     """Ask what a document asks about the topic, unless that is only what it is: the definition card asks that."""
-    for question in dict.fromkeys(clean(text) for text in view.graph.nodes[topic].get("questions") or ()):
+    for question in dict.fromkeys(clean(text) for text in view.nodes[topic].get("questions") or ()):
         answer = _answer(view, topic, question) if question and not _only_asks_what(view, topic, question) else None
         if answer:
             back, origin = answer
@@ -120,7 +120,7 @@ def introduced(view: View, topic: str) -> Iterator[Card]:
     found = view.beside.introduction(topic)
     if found:
         work, origin = found
-        authors = clean(", ".join(map(str, view.graph.nodes[work].get("authors") or ())))
+        authors = clean(", ".join(map(str, view.nodes[work].get("authors") or ())))
         back = f"<b>{escape(view.name(work))}</b>" + (f'<span class="hint">{escape(authors)}</span>' if authors else "")
         yield Card("introduced", topic, topic, _term(view, topic), back, [origin], view.mark)
 
@@ -128,7 +128,7 @@ def introduced(view: View, topic: str) -> Iterator[Card]:
 def project(view: View, topic: str) -> Iterator[Card]:
     """Ask whether one could do a project on one's own; the back tells what it takes. Its turn comes with the last topic of it."""
     for node, practised in view.beside.projects.get(topic, ()):
-        name, note = view.name(node), clean(view.graph.nodes[node].get("note") or "")
+        name, note = view.name(node), clean(view.nodes[node].get("note") or "")
         asked = inline(name) + (f'<span class="hint">{inline(note)}</span>' if note and flat(note) not in flat(name) else "")
         defined = [(one, known[0]) for one in practised if (known := view.definitions(one))]
         others = [one for one in practised if not view.definitions(one)]

@@ -10,7 +10,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 GAP = "＿＿"
 """Stands where a name was taken out of a text."""
@@ -19,6 +18,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2
 _SPECIAL = re.compile(r"""[&<>"'\[{}]""")
 _REFERENCES = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;"})
 _MEANINGLESS = re.compile(r"[^\w+#]+|_+")  # but "C", "C#" and "C++" differ by their marks only
+_MEANINGLESS_ASCII = {code: None for code in range(128) if _MEANINGLESS.fullmatch(chr(code))}
 _CODE = re.compile(r"`([^`\n]+)`")
 _STRONG = re.compile(r"(?<!\*)\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?!\*)")
 _LINK = re.compile(r"!?&#91;([^\]\n]{1,300})\]\([^()\s]{1,2000}\)")
@@ -76,6 +76,8 @@ def flat(text: str) -> str:
     >>> flat("Ｃausal-LM！") == flat("causal lm")
     True
     """
+    if text.isascii():  # the same, ten times as fast
+        return text.casefold().translate(_MEANINGLESS_ASCII)
     return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -105,7 +107,6 @@ def width(text: str) -> int:
     return wide * 5 // 2 + len(text) - wide
 
 
-@lru_cache(maxsize=4096)  # areas, phases and layers are few, topics many
 def tag(*parts: str) -> str:
     """Write a nested tag; blanks become underscores, and colons cannot open a level.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -30,19 +30,31 @@ class View:
         self.mark = "both" if both else lang  # what tells the notes apart from those made for other readers
         self.beside = Beside(self)
         self.sources: dict[str, Mapping[str, Any]] = {str(source["id"]): source for source in graph.graph.get("sources", ())}
-        topics = (node for node, kind in graph.nodes(data="kind") if kind == "topic")
-        self.topics: list[str] = sorted(topics, key=lambda node: (*_rank(graph.nodes[node]), node))
+        self.nodes: dict[str, dict[str, Any]] = dict(graph.nodes(data=True))
+        topics = (node for node, data in self.nodes.items() if data.get("kind") == "topic")
+        self.topics: list[str] = sorted(topics, key=lambda node: (*_rank(self.nodes[node]), node))
         self.place: dict[str, int] = {topic: at for at, topic in enumerate(self.topics)}
         self._shown: dict[str, str] = {}
         self._surfaces: dict[str, list[str]] = {}
         self._other_names: dict[str, list[str]] = {}
         self._definitions: dict[str, list[Definition]] = {}
 
+    @cached_property
+    def _edges(self) -> dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]]:
+        edges: dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]] = {}
+        for source, target, relation, data in self.graph.edges(keys=True, data=True):
+            edges.setdefault((relation, target), []).append((source, data))
+        return edges
+
+    def into(self, node: str, relation: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """List the nodes that a relation leads from into a node, each with what the edge says, in no order."""
+        return self._edges.get((relation, node), ())
+
     def name(self, node: str) -> str:
         """Name a node in the reader's language, else as the graph names it."""
         if node not in self._shown:
             named = next((name for lang, name in self._names(node) if lang.startswith(self.lang)), None)
-            self._shown[node] = clean(named or self.graph.nodes[node].get("name") or node)
+            self._shown[node] = clean(named or self.nodes[node].get("name") or node)
         return self._shown[node]
 
     def other_names(self, node: str) -> list[str]:
@@ -56,11 +68,11 @@ class View:
     def surfaces(self, node: str) -> list[str]:
         """List every form of its name."""
         if node not in self._surfaces:
-            self._surfaces[node] = [form for form in dict.fromkeys(clean(form) for form in names_of(self.graph.nodes[node])) if form]
+            self._surfaces[node] = [form for form in dict.fromkeys(clean(form) for form in names_of(self.nodes[node])) if form]
         return self._surfaces[node]
 
     def _names(self, node: str) -> list[tuple[str, str]]:
-        return sorted((self.graph.nodes[node].get("names") or {}).items())
+        return sorted((self.nodes[node].get("names") or {}).items())
 
     def language(self, source: str) -> str:
         """Tell the language of a source, the reader's if nothing is known of it."""
@@ -71,12 +83,12 @@ class View:
 
     def sayings(self, topic: str) -> list[Definition]:
         """List all that is said of a topic, usable as a definition or not; the reader's language first, then what reads best."""
-        said = (
-            Definition(clean(entry["text"]), str(entry.get("source") or ""), int(entry.get("line") or 0), str(entry.get("lang") or ""))
-            for entry in self.graph.nodes[topic].get("definition") or ()
-        )
-        told = [Definition(d.text, d.source, d.line, d.lang or self.language(d.source)) for d in said if d.text]
-        return sorted(told, key=self._goodness)
+        said = [(clean(entry["text"]), entry) for entry in self.nodes[topic].get("definition") or ()]
+        return sorted((self._said(text, entry) for text, entry in said if text), key=self._goodness)
+
+    def _said(self, text: str, entry: Mapping[str, Any]) -> Definition:
+        source, line = origin_of(entry)
+        return Definition(text, source, line, str(entry.get("lang") or "") or self.language(source))
 
     def _goodness(self, said: Definition) -> tuple[bool, bool, bool, str, int, str]:
         foreign, poor = not said.lang.startswith(self.lang), not _GOOD <= width(said.text) <= _LONG
@@ -126,7 +138,7 @@ class View:
 
     def mentions(self, node: str) -> list[Mapping[str, Any]]:
         """List the places that name a node, in a fixed order."""
-        return sorted(self.graph.nodes[node].get("mentions") or (), key=lambda m: (*origin_of(m), m.get("text") or ""))
+        return sorted(self.nodes[node].get("mentions") or (), key=lambda m: (*origin_of(m), m.get("text") or ""))
 
     def origins(self, node: str) -> list[Origin]:
         """List the first place in each document that names a node."""

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from roadloom.exporters import markers, wording
+from roadloom.exporters.links import as_markdown, name_of
 from roadloom.exporters.obsidian import notes, pages, settings
 from roadloom.exporters.obsidian.canvas import canvas
 from roadloom.exporters.obsidian.escaping import Md, cell, frontmatter, text
-from roadloom.exporters.obsidian.vault import KINDS, Vault
+from roadloom.exporters.obsidian.vault import KINDS, Vault, display_name
+from roadloom.exporters.obsidian.wishes import Wishes
 
 if TYPE_CHECKING:
     import jinja2
@@ -36,20 +38,25 @@ class ObsidianExporter:
 
         Raises
         ------
-        InputError : the language has no interface words, or the prerequisites run in a circle.
+        InputError : an option is unknown, the language has no interface words, or the prerequisites run in a circle.
         """
-        words = wording.words(options.lang)
+        words, wishes = wording.words(options.lang), Wishes.of(options.extra)
         targets = [t for t in dict.fromkeys(options.targets) if t in graph]
-        titles = {f"path/{t}": words["path_to"].format(title=graph.nodes[t].get("name", t)) for t in targets}
-        vault = Vault(graph, words, options.learner, pages.titles(words) | titles)
+        titles = {f"path/{t}": words["path_to"].format(title=display_name(graph.nodes[t], words) or t) for t in targets}
+        vault = Vault(graph, words, options.learner, pages.titles(words) | titles, wishes)
         if not vault.by_kind["topic"]:
             return
-        press = Press(words)
+        files = self._files(vault, Press(words), list(titles))
+        yield from files if wishes.links == "wiki" else _with_markdown_links(dict(files))
+
+    def _files(self, vault: Vault, press: Press, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield every file, linked by name."""
         for kind in KINDS:
             for node in vault.by_kind[kind]:
-                properties, values = notes.DESCRIBE[kind](vault, node)
-                yield vault.path(node), press.note(kind, properties, {"title": vault.title(node)} | values)
-        yield from self._pages(vault, press, list(titles))
+                if node not in vault.listed:
+                    properties, values = notes.DESCRIBE[kind](vault, node)
+                    yield vault.path(node), press.note(kind, properties, {"title": vault.title(node)} | values)
+        yield from self._pages(vault, press, paths)
         yield f"{vault.note_names[pages.MAP]}.canvas", canvas(vault, vault.by_kind["topic"])
         yield f"{vault.note_names[pages.TOPICS]}.base", settings.topics_base(vault)
         yield f"{vault.note_names[pages.RESOURCES]}.base", settings.resources_base(vault)
@@ -59,15 +66,27 @@ class ObsidianExporter:
         """Yield the notes that stand for no node."""
         from roadloom.graph.paths import learning_path
 
-        name, words = vault.note_names, vault.words
+        name, words, folder = vault.note_names, vault.words, vault.folder_of_pages("path")
         yield f"{name[pages.HOME]}.md", press.note("home", *pages.home(vault, paths))
         yield f"{name[pages.READY]}.md", press.note("ready", *pages.ready(vault))
         yield f"{name[pages.INDEX]}.md", press.note("index", *pages.index(vault))
         yield f"{words['folder_templates']}/{name[pages.LOG]}.md", press.page("log", {"ready_link": vault.link(pages.READY)}).encode()
         for page in paths:
             steps = learning_path(vault.graph, [page.removeprefix("path/")]).to_json()["steps"]
-            yield f"{words['folder_path']}/{name[page]}.md", press.note("path", *pages.path(vault, page, steps))
-            yield f"{words['folder_path']}/{name[page]}.canvas", canvas(vault, [s["id"] for s in steps])
+            yield f"{folder}{name[page]}.md", press.note("path", *pages.path(vault, page, steps))
+            yield f"{folder}{name[page]}.canvas", canvas(vault, [s["id"] for s in steps])
+
+
+def _with_markdown_links(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Exchange the wikilinks of all notes, but for those in properties, where Obsidian knows no others."""
+    path_of = {name_of(path): path for path in files}
+    for path, data in files.items():
+        if path.endswith(".md"):
+            note = data.decode()
+            parts = markers.parse(note)
+            head = parts.head if parts else ""
+            data = (head + as_markdown(note.removeprefix(head), path, path_of, text)).encode()
+        yield path, data
 
 
 class Press:

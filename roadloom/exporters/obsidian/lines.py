@@ -115,7 +115,9 @@ def resource_line(vault: Vault, node: str) -> dict[str, Any]:
     return {
         "link": vault.link(node),
         "must": bool(data.get("must")),
-        "details": trail(vault.word("media", data.get("media")), authors(data), weblink(host, url) if url else None),
+        "details": trail(
+            vault.word("media", data.get("media")), authors(data), weblink(host, url) if url and node not in vault.listed else None
+        ),
         "versions": [],
     }
 

@@ -78,7 +78,8 @@ def index(vault: Vault) -> Page:
     areas: dict[str, list[str]] = defaultdict(list)
     for topic in vault.by_kind["topic"]:
         areas[vault.areas.get(topic, "")].append(topic)
-    named = [{"name": vault.title(a), "topics": [vault.link(t) for t in areas[a]]} for a in sorted(filter(None, areas), key=vault.place)]
+    order = sorted(filter(None, areas), key=lambda a: vault.place(a) if a in vault.graph else ())  # else as the topics come
+    named = [{"name": vault.area(areas[a][0]), "topics": [vault.link(t) for t in areas[a]]} for a in order]
     rest = [{"name": words["no_area"], "topics": [vault.link(t) for t in areas[""]]}] if areas.get("") else []
     shelves = [
         {"name": words[f"folder_{kind}"], "entries": [vault.link(n) for n in vault.by_kind[kind]]}

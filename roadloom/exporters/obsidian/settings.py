@@ -73,6 +73,8 @@ def obsidian(vault: Vault) -> dict[str, bytes]:
         "templates.json": {"folder": vault.words["folder_templates"]},
         "types.json": {"types": dict(sorted(types.items()))},
     }
+    if vault.wishes.links == "markdown":  # so that Obsidian follows renamed notes in the same way
+        files["app.json"] = {"useMarkdownLinks": True, "newLinkFormat": "relative"}
     return {f".obsidian/{name}": (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode() for name, content in files.items()}
 
 

@@ -10,7 +10,8 @@ import networkx as nx
 
 from roadloom.errors import InputError
 from roadloom.exporters.obsidian import names
-from roadloom.exporters.obsidian.escaping import Md, clean, wikilink
+from roadloom.exporters.obsidian.escaping import Md, clean, text, weblink, wikilink
+from roadloom.exporters.obsidian.wishes import DEFAULT, Wishes
 
 if TYPE_CHECKING:
     from roadloom.graph.learner import Learner
@@ -34,16 +35,27 @@ class Vault:
     words : interface words of one language.
     learner : whose states the notes show; None means that nothing is known.
     pages : further notes (identity → title) that take part in the choice of names.
+    wishes : how the vault is laid out.
     """
 
-    def __init__(self, graph: nx.MultiDiGraph, words: Mapping[str, str], learner: Learner | None, pages: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        graph: nx.MultiDiGraph,
+        words: Mapping[str, str],
+        learner: Learner | None,
+        pages: Mapping[str, str],
+        wishes: Wishes = DEFAULT,
+    ) -> None:
         self.graph = graph
         self.words = words
         self.learner = learner
+        self.wishes = wishes
         self.sources: dict[str, Mapping[str, Any]] = {s["id"]: s for s in graph.graph.get("sources", ())}
         self._out: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
         self._in: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
         self._index()
+        told: Mapping[str, Mapping[str, str]] = graph.graph.get("areas") or {}
+        self.area_names = {area: clean(called.get(words["language_code"]) or called.get("en") or area) for area, called in told.items()}
         self._titles = {node: self._title(data, node) for node, data in graph.nodes(data=True)}
         self._places = {node: self._place(data, node) for node, data in graph.nodes(data=True)}
         self.by_kind = {kind: sorted((n for n, d in graph.nodes(data=True) if d.get("kind") == kind), key=self.place) for kind in KINDS}
@@ -51,6 +63,7 @@ class Vault:
         self.roadmap_of = {phase: self._root(phase) for phase in self.by_kind["phase"]}
         self._starts = self._roadmap_starts()
         self.areas = self._areas()
+        self.listed = self._listed()
         self.note_names = self._names(pages)
         self.order_of = {topic: i for i, topic in enumerate(self.by_kind["topic"])}
         self.known = self._known()
@@ -149,8 +162,12 @@ class Vault:
     def _areas(self) -> dict[str, str]:
         """Map topics to an area: the outermost phase that holds them in the roadmap with the most topics.
 
-        One broad roadmap thus names most areas, instead of every roadmap cutting the same field in its own way.
+        One broad roadmap thus names most areas, instead of every roadmap cutting the same field in its own way. Where the graph
+        knows areas, they are those, and a topic without one shares that of the topic it is a part of.
         """
+        if self.area_names:
+            found = {topic: self._own_area(topic) for topic in self.by_kind["topic"]}
+            return {topic: area for topic, area in found.items() if area}
         tops = {topic: sorted({self.top_phase(p) for p in self.phases_of(topic)}) for topic in self.by_kind["topic"]}
         size: dict[str, int] = defaultdict(int)
         for phases in tops.values():
@@ -163,6 +180,18 @@ class Vault:
 
         return {topic: min(phases, key=first) for topic, phases in tops.items() if phases}
 
+    def _own_area(self, topic: str) -> str | None:
+        """Return the area of a topic, or of the nearest topic that it is a part of."""
+        queue, seen = [topic], {topic}
+        for here in queue:
+            area = self.graph.nodes[here].get("area")
+            if area in self.area_names:
+                return str(area)
+            wholes = [whole for whole, _ in self.after(here, "part_of", "topic") if whole not in seen]
+            queue += wholes
+            seen |= set(wholes)
+        return None
+
     def _roadmap_starts(self) -> dict[str, list[tuple[int, str]]]:
         """Map every document to the lines at which its roadmaps are named, in order."""
         starts: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -172,14 +201,17 @@ class Vault:
         return {source: sorted(found) for source, found in starts.items()}
 
     def area(self, topic: str) -> str:
-        """Return the name of a topic's area, without its ordinal; "" where no phase holds the topic."""
-        phase = self.areas.get(topic)
-        return clean(self.graph.nodes[phase].get("name") or phase) if phase else ""
+        """Return the name of a topic's area: the graph's own, else its phase without the ordinal; "" where it has neither."""
+        area = self.areas.get(topic)
+        if area is None:
+            return ""
+        named = self.area_names.get(area)
+        return named or clean(self.graph.nodes[area].get("name") or area)
 
     def area_link(self, topic: str) -> Md | None:
-        """Link to the phase that gives a topic its area."""
-        phase = self.areas.get(topic)
-        return self.link(phase) if phase else None
+        """Name the area of a topic, as a link where it is a phase."""
+        area = self.areas.get(topic)
+        return None if area is None else self.link(area) if area in self.graph else text(self.area(topic))
 
     def trail(self, phase: str) -> list[str]:
         """Return what a phase stands in, outermost first."""
@@ -200,9 +232,8 @@ class Vault:
         """Return what a person reads as the heading of a node's note."""
         return self._titles[node]
 
-    @staticmethod
-    def _title(data: Mapping[str, Any], node: str) -> str:
-        name = clean(data.get("title") or data.get("name") or node)
+    def _title(self, data: Mapping[str, Any], node: str) -> str:
+        name = display_name(data, self.words) or node
         ordinal = clean(data.get("ordinal") or "")
         if not ordinal or name.startswith(ordinal):
             return name
@@ -211,7 +242,7 @@ class Vault:
     def _names(self, pages: Mapping[str, str]) -> dict[str, str]:
         wishes = [(identity, [title]) for identity, title in pages.items()]
         for kind in _BY_CHOICE:
-            for node in sorted(self.by_kind[kind]):
+            for node in sorted(node for node in self.by_kind[kind] if node not in self.listed):
                 title = self.title(node)
                 roadmap = self.roadmap_of.get(node)
                 twin = self.title(roadmap) if roadmap else self.words["kind_" + kind]
@@ -219,17 +250,40 @@ class Vault:
         return names.unique(wishes)
 
     def link(self, node: str) -> Md:
-        """Link to the note of a node or page, shown under its title."""
+        """Link to the note of a node or page, shown under its title; what is only listed elsewhere is named, with its page."""
+        if node in self.listed:
+            url = self.graph.nodes[node].get("url")
+            return weblink(self.title(node), url) if url else text(self.title(node))
         name = self.note_names[node]
         return wikilink(name, self.title(node) if node in self.graph else name)
 
     def path(self, node: str) -> str:
-        """Return where the note of a node stands, with forward slashes: by kind, phases in a folder of their roadmap."""
-        folder = self.words["folder_" + self.kind(node)]
+        """Return where the note of a node stands, with forward slashes."""
+        folder = self._folder(node)
+        return f"{folder}/{self.note_names[node]}.md" if folder else f"{self.note_names[node]}.md"
+
+    def _folder(self, node: str) -> str:
+        """Return the folder of a note: by kind, phases in one of their roadmap; or by area; or none."""
+        kind = self.kind(node)
+        if self.wishes.folders == "none":
+            return ""
+        if self.wishes.folders == "area" and kind not in ("roadmap", "phase"):
+            near = [node] if kind == "topic" else [t for t, _ in self.after(node, "covers" if kind == "resource" else "practises", "topic")]
+            area = next((area for topic in near if (area := self.area(topic))), self.words["no_area"])
+            return names.safe(area, area, _FOLDER_BYTES)
+        folder = self.words["folder_" + kind]
         roadmap = self.roadmap_of.get(node)
-        if roadmap:
-            folder += f"/{names.safe(self.note_names[roadmap], roadmap, _FOLDER_BYTES)}"
-        return f"{folder}/{self.note_names[node]}.md"
+        return f"{folder}/{names.safe(self.note_names[roadmap], roadmap, _FOLDER_BYTES)}" if roadmap else folder
+
+    def folder_of_pages(self, page: str) -> str:
+        """Return how the paths of saved paths begin."""
+        return "" if self.wishes.folders == "none" else f"{self.words['folder_' + page]}/"
+
+    def _listed(self) -> frozenset[str]:
+        """Return the resources that get no note, since too few topics use them: they stand in the notes of those."""
+        few = self.wishes.resource_notes
+        uses = {r: len(self._out["covers"].get(r, ())) + len(self._out["part_of"].get(r, ())) for r in self.by_kind["resource"]}
+        return frozenset(resource for resource, count in uses.items() if 0 < count < few)
 
     def place_link(self, source: str, line: int) -> Md:
         """Name a place in a document: its roadmap as a link, and the line."""
@@ -292,3 +346,9 @@ class Vault:
             for later in order.successors(topic):
                 reached[topic] |= reached[later] | bit[later]
         return {topic: bits.bit_count() for topic, bits in reached.items()}
+
+
+def display_name(data: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Return what a node is called in the reader's language; what a book is called is not translated."""
+    settled = None if data.get("kind") == "resource" else (data.get("names") or {}).get(words["language_code"])
+    return clean(data.get("title") or settled or data.get("name") or "")

@@ -21,7 +21,7 @@ Visit = Callable[..., Any]
 THINKING = ("data", "words", "paths", "learner", "search", "state")
 DRAWING = SCRIPTS[: SCRIPTS.index("canvas") + 1]
 STRICT = ["--allowJs", "--checkJs", "--noEmit", "--strict", "--noUnusedLocals", "--noUnusedParameters", "--noImplicitReturns"]
-TARGET = ["--noFallthroughCasesInSwitch", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--types", ""]
+TARGET = ["--noFallthroughCasesInSwitch", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--typeRoots", "."]
 
 
 def run(page: Any, parts: tuple[str, ...], body: str, argument: Any = None) -> Any:
@@ -60,7 +60,8 @@ def test_search_puts_the_closest_first(visit: Visit) -> None:
     "text",
     [
         "format: roadloom-learner\ntopics:\n  topic/a: {status: known, since: 2026-01-02}\n  '微调': doing # soon\n",
-        'format: "roadloom-learner"\nversion: 1\ntopics:\n  "topic/a":\n    since: "2026-01-02"\n    status: known\n  微调:\n    status: doing\n',
+        'format: "roadloom-learner"\nversion: 1\ntopics:\n  "topic/a":\n    since: "2026-01-02"\n'
+        "    status: known\n  微调:\n    status: doing\n",
         "topics:\r\n  topic/a:\r\n    status: known\r\n    since: 2026-01-02\r\n  微调: {status: doing}\r\nformat: roadloom-learner\r\n",
     ],
 )
@@ -114,7 +115,7 @@ def test_less_trust_leaves_edges_out_and_draws_what_no_others_imply(visit: Visit
         edge["weight"] = draw.choice([0.5, 0.65, 0.8, 0.95])
     page = visit(graph)
     for least in (0, 0.6, 0.7, 0.9):
-        kept = graph.edge_subgraph([key for *key, weight in graph.edges(keys=True, data="weight") if weight >= least]).copy()
+        kept = graph.edge_subgraph([(a, b, key) for a, b, key, weight in graph.edges(keys=True, data="weight") if weight >= least]).copy()
         kept.add_nodes_from(graph.nodes(data=True))
         body = "trust(given); return [edges.length, [...drawnEdges].map(([a, b]) => [a, b]).sort((p, q) => p[0] - q[0] || p[1] - q[1])];"
         assert run(page, THINKING, body, least) == [kept.number_of_edges(), [list(pair) for pair in sorted(order_of(kept).drawn)]]
