@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from roadloom.exporters.base import Options
 
 
+VAULT = "obsidian"
+"""The format that is read back: what was ticked in a vault is in its next export."""
+
+
 class Format(click.ParamType):
     """The name of an export format: built in, or added by another package."""
 
@@ -98,6 +102,13 @@ date_option = click.option(
     "--previous", metavar="FILE", type=click.Path(dir_okay=False), help="The export that this one follows [default: the file at OUT]."
 )
 @click.option("--option", "extra", metavar="NAME=VALUE", multiple=True, callback=_pairs, help="An option of the format; may be repeated.")
+@click.option("--folders", type=click.Choice(["kind", "area", "none"]), help="Vault: what its folders are made for [default: kind].")
+@click.option("--flat", is_flag=True, help="Vault: all notes in one folder (--folders none).")
+@click.option("--links", type=click.Choice(["wiki", "markdown"]), help="Vault: how notes link to each other [default: wiki].")
+@click.option(
+    "--resource-notes", metavar="N", type=click.IntRange(min=0), help="Vault: resources of fewer topics get no note [default: 1]."
+)
+@click.option("--rename", is_flag=True, help="Vault: move notes that you left alone to their present names and folders.")
 @click.option("--adopt", is_flag=True, help="Write into a folder that holds other files too; those are never touched.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
@@ -111,6 +122,11 @@ def export(
     date: int | None,
     previous: str | None,
     extra: Mapping[str, str],
+    folders: str | None,
+    flat: bool,
+    links: str | None,
+    resource_notes: int | None,
+    rename: bool,
     adopt: bool,
     dry_run: bool,
     as_json: bool,
@@ -122,14 +138,24 @@ def export(
     """
     from roadloom.cli.inputs import load
     from roadloom.cli.output import STDOUT, deliver
+    from roadloom.cli.vaults import with_progress
     from roadloom.exporters import get
 
     if as_json and output == STDOUT:
         raise click.UsageError("--json and '-o -' would both print on stdout.")
+    if flat and folders not in (None, "none"):
+        raise click.UsageError(f"--flat and --folders {folders} contradict each other.")
+    layout = {
+        "folders": "none" if flat else folders,
+        "links": links,
+        "resource-notes": None if resource_notes is None else str(resource_notes),
+    }
+    extra = {**extra, **{name: value for name, value in layout.items() if value is not None}}
     graph = load(inputs)
     previous = previous or (output if Path(output).is_file() else None)
     options = _options(graph, targets=targets, learner_file=learner_file, lang=lang, date=date, previous=previous, extra=extra)
-    report = deliver(graph, get(format_), options, output, dry_run=dry_run, adopt=adopt)
+    options, notes = with_progress(graph, options, output) if format_ == VAULT else (options, None)
+    report = deliver(graph, get(format_), options, output, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
     if report is not None:
         say_json(report.to_json()) if as_json else note("\n".join(report.lines()))
 

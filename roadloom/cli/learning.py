@@ -110,16 +110,21 @@ def show(inputs: tuple[str, ...], learner_file: str, as_json: bool) -> None:
     cls=Command,
     examples=[
         ("roadloom learner import learner.json", "What you ticked in the map, as it exports it"),
+        ("roadloom learner import vault", "What you marked and ticked in Obsidian since the vault was written"),
         ("cat learner.json | roadloom learner import -", "The same from stdin"),
     ],
 )
-@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@click.argument("file", metavar="FILE|VAULT", type=click.Path(allow_dash=True))
 @input_option
 @file_option
 def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
-    """Take over what another learner's file says, topic by topic; what only your file knows stays."""
+    """Take over what another learner's file or a vault says, topic by topic; what only your file knows stays."""
+    from roadloom.cli.vaults import imported
     from roadloom.graph.learner import Learner
 
+    if Path(file).is_dir():
+        _change(learner_file, inputs, lambda graph, topics: imported(graph, file, topics))
+        return
     brought = Learner.parse(_stdin(), "stdin") if file == "-" else Learner.load(file)
 
     def with_brought(graph: nx.MultiDiGraph, topics: dict[str, Entry]) -> dict[str, Entry]:

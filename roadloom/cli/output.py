@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roadloom.cli.terminal import say_bytes, working
 from roadloom.errors import OutputError
@@ -19,11 +19,19 @@ STDOUT = "-"
 
 
 def deliver(
-    graph: nx.MultiDiGraph, exporter: Exporter, options: Options, out: str, *, dry_run: bool = False, adopt: bool = False
+    graph: nx.MultiDiGraph,
+    exporter: Exporter,
+    options: Options,
+    out: str,
+    *,
+    dry_run: bool = False,
+    adopt: bool = False,
+    rename: bool = False,
+    notes: Mapping[str, Any] | None = None,
 ) -> Report | None:
     """Export `graph` to `out`, a file or folder as the format asks for, or stdout (`-`), and report what was written there.
 
-    `adopt` takes a folder that holds other files too; `dry_run` only reports.
+    `adopt` takes a folder that holds other files too; `dry_run` only reports; `rename` and `notes` as in `writing.write`.
 
     Raises `OutputError` where a folder was asked for on stdout, or `out` cannot be replaced without loss.
     """
@@ -37,7 +45,7 @@ def deliver(
         _print(files)
         return None
     with working(f"writing {out}"):
-        return write(files, Path(out), exporter=exporter, dry_run=dry_run, adopt=adopt)
+        return write(files, Path(out), exporter=exporter, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
 
 
 def _print(files: Iterable[tuple[str, bytes]]) -> None:

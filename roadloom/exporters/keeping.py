@@ -117,7 +117,7 @@ def holds_words(present: str, records: list[Record], names: Mapping[str, str]) -
     return not any(
         r.block == digest(neutral(note.block, names))
         and r.around == digest((note.before + note.after).replace("\r\n", "\n"))
-        and _properties(r.base or "") == _properties(neutral(note.head, names))
+        and read_properties(r.base or "") == read_properties(neutral(note.head, names))
         and not _ticks_of_user(note, r, names)
         for r in records
     )
@@ -201,7 +201,7 @@ def _merge_settings(present: str, generated: str, records: list[Record]) -> Verd
     return Verdict(present if joined == theirs else json.dumps(joined, ensure_ascii=False, indent=2) + "\n")
 
 
-def _properties(head: str) -> dict[str, Any] | None:
+def read_properties(head: str) -> dict[str, Any] | None:
     """Read the properties of a frontmatter; None where they are no plain mapping, or a key stands twice."""
     import yaml
 
@@ -249,10 +249,10 @@ def _merge_head(old: str, new: str, base: str, names: Mapping[str, str]) -> tupl
     old, base = links.relink(old, present_names), links.relink(base, present_names)
     if not old or neutral(old, names) == neutral(new, names):
         return old or new, "", ""
-    theirs, ours = _properties(old), _properties(new)
+    theirs, ours = read_properties(old), read_properties(new)
     if theirs is None or ours is None:
         return old, "", "its properties cannot be read and stay as they are"
-    had = _properties(base)
+    had = read_properties(base)
     joined = three_way(had or {}, theirs, ours)
     old_lines, new_lines, base_lines = _chunks(old), _chunks(new), _chunks(base) if had else {}
     lines = [old_lines[""]]

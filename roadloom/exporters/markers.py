@@ -50,9 +50,14 @@ def parse(note: str) -> Note | None:
     if len(found) != 2 or not _BEGIN.match(note, found[0]) or not note.startswith(END, found[1]):
         return None
     start, end = found[0], found[1] + len(END)
-    head = _HEAD.match(note, 0, start)
-    free = head.end() if head else 0
+    free = found_head.end() if (found_head := _HEAD.match(note, 0, start)) else 0
     return Note(note[:free], note[free:start], note[start:end], note[end:])
+
+
+def head(note: str) -> str:
+    """Return the frontmatter of a note, with its two lines; "" where there is none."""
+    found = _HEAD.match(note)
+    return found[0] if found else ""
 
 
 def note_id(note: str) -> str | None:

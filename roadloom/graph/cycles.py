@@ -20,7 +20,7 @@ from typing import Any
 from roadloom.graph.cuts import EPSILON, Component, components_of, local_ratio_deep, local_ratio_short, put_back, shortest_cycle
 
 EXACT_NODES = 300  # components up to this size are searched for the minimum
-EXACT_STEPS = 12_000  # what all these searches together may spend: lower bounds times the size of the component
+EXACT_STEPS = 30_000  # what all these searches together may spend: lower bounds times the size of the component
 SEARCH_NODES = 2_000  # components up to this size are improved by local search
 SEARCH_STEPS = 400_000  # edges and places that one local search may look at
 SHORT_STEPS = 4_000_000  # nodes times edges up to which the local ratio takes shortest cycles, not just any
@@ -186,13 +186,12 @@ def _branch(component: Component, best: set[int], heavy: float, steps: int) -> t
         spent += component.size
         gone, kept = todo.pop()
         cut, bound = local_ratio_short(component, gone, kept, heavy)
-        spent = component.cost(gone)
         whole, order = put_back(component, cut)
         if component.cost(whole) < least * NEARLY:
             whole = _search(component, whole, order, BRANCH_SEARCH)
         if (cost := component.cost(whole)) < least - EPSILON:
             best, least = whole, cost
-        if spent + bound >= least - EPSILON:
+        if component.cost(gone) + bound >= least - EPSILON:
             continue
         cycle = next(c for n in range(component.size) if (c := shortest_cycle(component, n, gone)) is not None)
         branches, stay = [], kept

@@ -129,6 +129,8 @@ class _Weaver:
     def _weave_frames(self) -> None:
         positions: Counter[str] = Counter()
         for roadmap in self.reading.roadmaps:
+            if roadmap.settled and roadmap.line == 0:
+                continue  # no document has it: it only brings statements
             sid = self._sid(roadmap)
             positions[sid] += 1
             node = self.node_of[id(roadmap)] = self._free(f"roadmap/{sid}/{names.slug(roadmap.title)}", positions[sid])

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field, replace
 
 from roadloom.graph.model import Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
-
 from roadloom.graph.names import fold
 
 from .names import Term, is_name, terms

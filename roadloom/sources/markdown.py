@@ -194,8 +194,12 @@ class _Builder:
     def add(self, block: Block) -> Block:
         block.end = block.end or block.line
         # What is nested deeper than anybody reads hangs on the last level that somebody does.
-        self.stack[min(len(self.stack), _MAX_DEPTH) - 1].children.append(block)
+        self.holder().children.append(block)
         return block
+
+    def holder(self) -> Block:
+        """Return the block that takes the next one in."""
+        return self.stack[min(len(self.stack), _MAX_DEPTH) - 1]
 
     def push(self, kind: str, start: int, end: int) -> Block:
         last = max(start, end - 1)
@@ -251,9 +255,9 @@ class _Builder:
     def close(self, tag: str, start: int, end: int) -> None:
         if tag in ("Paragraph", "Heading"):
             self.flush()
-            self.stack.pop()
+            block = self.stack.pop()
             if tag == "Paragraph":
-                self.settle_paragraph()
+                self.settle_paragraph(block)
         elif tag in ("BlockQuote", "FootnoteDefinition", "List", "Table"):
             self.flush()
             self.stack.pop()
@@ -276,10 +280,11 @@ class _Builder:
             self.html_block(self.html, self.html_at)
             self.html = ""
 
-    def settle_paragraph(self) -> None:
+    def settle_paragraph(self, block: Block) -> None:
         """Give an item its first paragraph as its own words."""
-        parent = self.stack[-1]
-        block = parent.children[-1]
+        parent = self.holder()
+        if not parent.children or parent.children[-1] is not block:
+            return
         if not any(line.spans for line in block.lines):
             parent.children.pop()
         elif parent.kind == "item" and len(parent.children) == 1 and not parent.lines:

@@ -17,6 +17,7 @@ from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import slug
 
 from .decoding import decode
+from .vault import Vaults
 from .formats import SUFFIXES, kind_of
 from .words import simplified
 
@@ -41,17 +42,18 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
         if a named file is missing, is no text or is not valid in its format. Inside folders such files become findings.
     """
     reading = Reading()
-    files = list(_files(inputs))
+    files, vaults = list(_files(inputs)), Vaults()
     root = _common([path for path, _ in files])
     for done, (path, named) in enumerate(files):
         if progress is not None:
             progress(str(path), done, len(files))
         try:
-            _document(path, root, reading)
+            _document(path, root, reading, vaults)
         except InputError as error:
             if named:
                 raise
             reading.findings.append(Finding("unreadable", str(error), choice="skipped", origins=[]))
+    vaults.add_to(reading)
     if len(reading.sources) > 1 and root.name:
         reading.title = root.name
     reading.sources.sort(key=lambda s: s.id)
@@ -95,7 +97,7 @@ def _common(paths: list[Path]) -> Path:
     return Path(os.path.commonpath(parents)) if parents else Path.cwd()
 
 
-def _document(path: Path, root: Path, reading: Reading) -> None:
+def _document(path: Path, root: Path, reading: Reading, vaults: Vaults) -> None:
     if str(path) == "-":
         data, name = sys.stdin.buffer.read(), "stdin.md"
     else:
@@ -109,8 +111,10 @@ def _document(path: Path, root: Path, reading: Reading) -> None:
         source.id = slug(name)
     text, findings = decode(data, name, source.id)
     source.language = language_of(text)
-    reading.findings.extend(findings)
     suffix = Path(name).suffix.casefold()
+    if str(path) != "-" and kind_of(text, suffix) != "data" and vaults.takes(path, text, source):
+        return
+    reading.findings.extend(findings)
     if not text.strip():
         reading.findings.append(Finding("empty", f"{name} is empty", choice="yields nothing", origins=[Origin(source.id, 1, "")]))
         reading.sources.append(source)

@@ -442,7 +442,7 @@ class _Reader:
         heads = [plain(simplified(bare(head_and_rest(bare(i.text))[0]))) for i in first.children if head_and_rest(bare(i.text))[1]]
         w = words()
         told = [
-            h for h in heads if h in w.authors or h in w.address_fields or (l := w.label(h)) is not None and l.role in ("duration", "note")
+            h for h in heads if h in w.authors or h in w.address_fields or (said := w.label(h)) is not None and said.role in ("duration", "note")
         ]
         if len(told) >= 2 and len(told) * 2 >= len(first.children) and any(h in w.authors or h in w.address_fields for h in told):
             return True

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 
 from roadloom.graph.model import Phase, Text, Topic
-
 from roadloom.graph.names import fold
 
 from . import durations

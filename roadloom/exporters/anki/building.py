@@ -14,7 +14,7 @@ from .continuing import proceed, removed
 from .decks import Shelves
 from .kinds import KINDS, Card
 from .links import Links
-from .markup import clean, escape
+from .markup import clean, deck_name, escape
 from .model import FIELDS
 from .package import Note
 from .previous import Old, Previous
@@ -41,6 +41,11 @@ class Deck:
     gone: list[Old]  # notes of the deck before for which there is nothing in the graph any more
 
 
+def title_of(graph: nx.MultiDiGraph) -> str:
+    """Name the deck that holds all others of a graph."""
+    return deck_name([clean(str(graph.graph.get("title") or "")) or "roadloom"])
+
+
 def compose(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous: Previous, now: int) -> Deck:
     """Choose the cards and make their notes, those that have changed dated `now`.
 
@@ -50,7 +55,7 @@ def compose(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous: 
         If no card is left to be learned.
     """
     view = View(graph, options.lang, both=wishes.both)
-    shelves = Shelves(view, clean(str(graph.graph.get("title") or "")) or "roadloom", nested=wishes.nested)
+    shelves = Shelves(view, title_of(graph), nested=wishes.nested)
     writer = _Writer(view, shelves, Links(view, vault=wishes.vault, page=wishes.page))
     topics, known = _learned(view, options, gate=wishes.gate)
     cards = make(view, wishes.kinds)
@@ -62,14 +67,14 @@ def compose(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous: 
         proceed(note, _before(view, card, previous), now)
         notes.append(note)
     for note in notes[:1]:
-        note.deck = shelves.root  # Anki drops a deck without cards, and with it the deck options that keep the order
+        note.deck = shelves.title  # Anki drops a deck without cards, and with it the deck options that keep the order
     gone = []
     if previous.notes:
         possible = {_id(card, owner) for card in cards for owner in _owners(view, card)}
         gone = list(removed(previous, {note.guid for note in notes}, possible, wishes.kinds, view.mark))
     if not notes and not gone:
         raise RoadloomError("No card is left to be learned.", remedy="Choose more kinds of cards or another target; known topics get none.")
-    return Deck(shelves.root, escape(WORDS[view.lang]["describe"]), notes, gone)
+    return Deck(shelves.title, escape(WORDS[view.lang]["describe"]), notes, gone)
 
 
 def _learned(view: View, options: Options, *, gate: bool) -> tuple[list[str], list[str]]:
@@ -124,7 +129,7 @@ class _Writer:
         return Note(guid, [content.get(name, "") for name in FIELDS], place.tags, place.deck, at, 0, cloze=card.deletions > 0)
 
     def _source(self, card: Card) -> str:
-        """Name the documents that a card is from, each with its lines; what only the lexicon says, also by documents that name the topic."""
+        """Name the documents that a card is from, with its lines; what only the lexicon says, also by documents that name the topic."""
         origins = card.origins
         if not any(source in self.view.sources for source, _ in origins):
             origins = [*origins, *self.view.origins(card.owner)[:_MOST_SOURCES]]

@@ -39,11 +39,6 @@ class Shelves:
         self._homes: dict[str, tuple[str | None, list[str]]] = {}
         self.by_area = any(view.nodes[topic].get("area") in self.areas for topic in view.topics)
 
-    @property
-    def root(self) -> str:
-        """The name of the deck that holds all others."""
-        return deck_name([self.title])
-
     @cached_property
     def areas(self) -> dict[str, str]:
         """Area id -> its name in the reader's language."""
@@ -59,10 +54,10 @@ class Shelves:
     def _deck(self, topic: str) -> str:
         """Name the full path of a topic's deck."""
         if not self.nested:
-            return self.root
+            return self.title
         if self.by_area:
             # no number: it would move when areas are added, and Anki tells decks by their names
-            return deck_name([self.title, self._area(topic)])
+            return f"{self.title}::{deck_name([self._area(topic)])}"
         roadmap, phases = self._home(topic)
         above = [self.view.name(roadmap)] if roadmap and len(self._weight) > 1 else []
         # the outermost phase only: a deck for every section would scatter the cards

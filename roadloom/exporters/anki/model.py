@@ -32,6 +32,8 @@ FIELDS: Final = (
 )
 CARD_MODEL: Final = 1718035201
 CLOZE_MODEL: Final = 1718035202
+CARD_NAME: Final = "roadloom 1"
+CLOZE_NAME: Final = "roadloom 1 (cloze)"
 STYLED: Final = 1767225600  # seconds; when templates or styling last changed
 
 
@@ -50,13 +52,13 @@ def template(name: str) -> str:
 @cache
 def card_type() -> NoteType:
     """Build the note type with a front and a back."""
-    return _build(CARD_MODEL, "roadloom 1", "card", genanki.Model.FRONT_BACK)
+    return _build(CARD_MODEL, CARD_NAME, "card", genanki.Model.FRONT_BACK)
 
 
 @cache
 def cloze_type() -> NoteType:
     """Build the note type that hides parts of its front."""
-    return _build(CLOZE_MODEL, "roadloom 1 (cloze)", "cloze", genanki.Model.CLOZE)
+    return _build(CLOZE_MODEL, CLOZE_NAME, "cloze", genanki.Model.CLOZE)
 
 
 def _build(model_id: int, name: str, stem: str, kind: int) -> NoteType:

@@ -61,6 +61,13 @@ def texts(items: Iterable[Any] | None) -> list[str]:
     return [clean(i["text"] if isinstance(i, Mapping) else i) for i in items or ()]
 
 
+def readable(vault: Vault, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the definitions of a topic; those of another language only where there is none in the reader's."""
+    told = list(data.get("definition") or ())
+    code = vault.words["language_code"]
+    return [d for d in told if str(d.get("lang") or code).startswith(code)] or told
+
+
 def authors(data: Mapping[str, Any]) -> str | None:
     return ", ".join(text(a) for a in data.get("authors") or ()) or None
 

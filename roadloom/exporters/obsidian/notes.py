@@ -51,7 +51,7 @@ def topic(vault: Vault, node: str) -> Page:
             lines.hours(vault, hours),
             f"{words['also_called']} {words['words_sep'].join(text(a) for a in also)}" if also else None,
         ),
-        "definitions": [{"text": d["text"], "place": vault.place_link(d["source"], d["line"])} for d in data.get("definition") or ()],
+        "definitions": [{"text": d["text"], "place": vault.place_link(d["source"], d["line"])} for d in lines.readable(vault, data)],
         "part_of": [vault.link(w) for w, _ in vault.after(node, "part_of", "topic")],
         "parts": [vault.link(p) for p, _ in vault.before(node, "part_of", "topic")],
         "opens": Md(lines.capital(words["why_direct"].format(reach=vault.count("need", vault.reach[node])))),

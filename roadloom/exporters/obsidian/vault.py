@@ -287,6 +287,8 @@ class Vault:
 
     def place_link(self, source: str, line: int) -> Md:
         """Name a place in a document: its roadmap as a link, and the line."""
+        if line == 0:
+            return text(self.words.get(f"rule_{source}") or self.document(source))
         roadmap = self.roadmap_at(source, line)
         where = self.link(roadmap) if roadmap else Md(f"`{self.document(source).replace('`', '')}`")
         return Md(f"{where} · {self.words['line'].format(n=line)}")
