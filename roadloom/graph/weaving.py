@@ -283,8 +283,8 @@ class _Weaver:
 
     def _weave_paths(self) -> None:
         for roadmap in self.reading.roadmaps:
-            rows = self._nodes[self.node_of[id(roadmap)]]["paths"]
             for path in roadmap.paths:
+                rows = self._nodes[self.node_of[id(roadmap)]]["paths"]
                 steps = [list(dict.fromkeys(node for entry in step if (node := self._of(entry)))) for step in path.steps]
                 if any(steps):
                     rows.append({"name": path.name, "line": path.line, "steps": [step for step in steps if step]})

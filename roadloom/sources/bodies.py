@@ -28,6 +28,7 @@ _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s*[-–&]
 _DOES = re.compile(
     r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))"
 )
+_LONGEST, _MOST_SPANS = 4000, 400  # of a line: characters, runs of one look
 _A_WORK = re.compile(r"《[^《》]+》|[“\"][^”\"]{4,80}[”\"],?\s+by\s|[A-Z][\w' ]{2,60},\s+by\s+[A-Z]")
 _FIRST_PERSON = re.compile(r"我|咱|哈哈|笑死|\bI\b|\bI've\b|\bmy\b")
 _STORY = re.compile(r"我(?:当初|第一次|踩过|试过|记得)|踩过坑")
@@ -159,7 +160,7 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
     for line in block.lines:
         after = next(following)
         text = bare(line.text)
-        if line is skip or not text and not line.links:
+        if line is skip or not text and not line.links or _too_long(line, draft):
             continue
         if after is not None and not line.links and _only_an_address(after) and place.role != "advice" and len(text) <= 80:
             read_works([line, after], place, draft, named=False)  # the title on one line, its address on the next
@@ -200,6 +201,16 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             draft.project(_sentence(text), line, place)
         else:
             draft.skip(line, "prose")
+
+
+def _too_long(line: Line, draft: Draft) -> bool:
+    """Pass a line over that nobody wrote by hand, and say so: reading it would take longer than the rest of the document."""
+    if len(line.text) <= _LONGEST and len(line.spans) <= _MOST_SPANS:
+        return False
+    draft.skip(line, "too long")
+    draft.finding("long-line", f"a line of {len(line.text)} characters", line.number, line.text[:80], "passed over")
+    draft.taken.update((line.number, s.url or "") for s in line.links)
+    return True
 
 
 def _only_an_address(line: Line) -> bool:
@@ -380,7 +391,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
     line = item.lines[0]
     text = bare(line.text)
     deeper = place.but(level=place.level + 1)
-    if not text and not line.links:
+    if not text and not line.links or _too_long(line, draft):
         read_blocks(item.children, deeper, draft)
         return
     ordinal, name = ordinal_of(text)

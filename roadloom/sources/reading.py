@@ -17,8 +17,8 @@ from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import slug
 
 from .decoding import decode
-from .vault import Vaults
 from .formats import SUFFIXES, kind_of
+from .vault import Vaults
 from .words import simplified
 
 _SKIPPED = {"node_modules", "__pycache__", ".git", ".obsidian", ".venv", "venv"}

@@ -1,0 +1,92 @@
+"""Speak with a running Anki through the AnkiConnect add-on (https://git.sr.ht/~foosoft/anki-connect), version 6 of its API.
+
+Every call is one POST of JSON to an address that the user named or, by default, to this very machine. Nothing else is ever asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
+
+from roadloom.errors import RoadloomError
+
+ADDRESS: Final = "http://127.0.0.1:8765"
+BATCH: Final = 200
+"""Notes or cards per call: Anki answers nothing else while it works on one."""
+
+_VERSION = 6
+_TIMEOUT = 120  # seconds
+_START = "Start Anki with the AnkiConnect add-on (code 2055492159), or name its address with --option address=http://HOST:PORT."
+
+Item = TypeVar("Item")
+
+
+class Anki:
+    """A running Anki.
+
+    Raises `RoadloomError` for an address that is none, and from every call if nothing answers or the answer is a refusal.
+    """
+
+    def __init__(self, address: str = ADDRESS, key: str = "") -> None:
+        if urlsplit(address).scheme not in ("http", "https"):
+            raise RoadloomError(f"{address!r} is no address of AnkiConnect.", remedy=f"Give one such as {ADDRESS}.")
+        self.address = address
+        self._key = {"key": key} if key else {}
+        self._opener = build_opener(ProxyHandler({}))  # what is meant for this machine goes through no proxy
+
+    def call(self, action: str, **params: Any) -> Any:
+        """Ask for one action and return its result."""
+        return self._result(action, self._post(self._envelope(action, params)))
+
+    def each(self, action: str, calls: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Ask for the same action with each of these parameters, in batches, and return the results in this order."""
+        results: list[Any] = []
+        for batch in batches(calls):
+            actions = [self._envelope(action, params) for params in batch]
+            answers = self.call("multi", actions=actions)
+            if not isinstance(answers, list) or len(answers) != len(batch):
+                raise self._odd(action)
+            results += [self._result(action, answer) for answer in answers]
+        return results
+
+    def about(self, action: str, name: str, items: Sequence[Any]) -> list[Any]:
+        """Ask for what is known of each of these notes or cards, in batches: one result for each."""
+        results: list[Any] = []
+        for batch in batches(items):
+            answer = self.call(action, **{name: batch})
+            if not isinstance(answer, list) or len(answer) != len(batch):
+                raise self._odd(action)
+            results += answer
+        return results
+
+    def _envelope(self, action: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"action": action, "version": _VERSION, "params": dict(params), **self._key}
+
+    def _post(self, body: Mapping[str, Any]) -> Any:
+        request = Request(self.address, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        try:
+            with self._opener.open(request, timeout=_TIMEOUT) as answer:
+                return json.loads(answer.read())
+        except (URLError, OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise RoadloomError(f"No Anki answers at {self.address}: {reason}.", remedy=_START) from error
+
+    def _result(self, action: str, answer: Any) -> Any:
+        if not isinstance(answer, dict) or not {"result", "error"} <= set(answer):
+            raise self._odd(action)
+        if answer["error"] is not None:
+            remedy = "Give the key that AnkiConnect asks for with --option key=…." if "api key" in str(answer["error"]) else None
+            raise RoadloomError(f"Anki refused {action}: {answer['error']}.", remedy=remedy)
+        return answer["result"]
+
+    def _odd(self, action: str) -> RoadloomError:
+        return RoadloomError(f"What answers at {self.address} is no AnkiConnect (asked for {action}).", remedy=_START)
+
+
+def batches(items: Sequence[Item], size: int = BATCH) -> Iterator[Sequence[Item]]:
+    """Cut a list into pieces of at most `size`."""
+    return (items[start : start + size] for start in range(0, len(items), size))

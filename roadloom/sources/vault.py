@@ -1,0 +1,143 @@
+"""Read back what a person added to a vault that roadloom wrote: links under a heading "Prerequisites" of their own.
+
+The generated parts of a vault say nothing new, so they are passed over. What stands around them is the user's: a link there, under
+that heading, states that the linked topic comes before the topic of the note. Notes that roadloom never wrote are documents like
+any other, but for templates and the daily notes made from them.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from roadloom.graph.model import Reading, Roadmap, Source, Statement, Topic
+from roadloom.graph.names import fold
+
+HEADINGS = frozenset(
+    fold(word) for word in ("Prerequisites", "Prerequisite", "先修", "先修知识", "先修内容", "前置", "前置知识", "先决条件", "前提")
+)
+_BEGIN, _END = "<!-- roadloom:begin", "<!-- roadloom:end -->"
+_HEAD = re.compile(r"---[ \t]*\r?\n(?:.*?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_TOPIC_ID = re.compile(r"^id:[ \t]+[\"']?topic/", re.MULTILINE)
+_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_LINK = re.compile(r"\[\[([^\[\]|#\\]+)[^\[\]]*\]\]|\]\((?![A-Za-z][\w+.-]*:)([^()\s<>#]+\.md)(?:#[^()\s]*)?\)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_COPY = re.compile(r"\.conflict-[0-9a-f]{8}$")
+
+
+@dataclass(slots=True)
+class _Note:
+    """A note of a topic: what it is called, and the user's lines as (number, text)."""
+
+    source: Source
+    title: str
+    lines: list[tuple[int, str]]
+
+
+@dataclass(slots=True)
+class _Vault:
+    """One vault: paths that hold nothing to read, and the notes of topics by name."""
+
+    passed: set[str] = field(default_factory=set)
+    folders: list[str] = field(default_factory=list)
+    notes: dict[str, _Note] = field(default_factory=dict)
+
+
+class Vaults:
+    """Collects the notes of vaults while inputs are read, and tells at the end what their owners stated."""
+
+    def __init__(self) -> None:
+        self._vaults: dict[Path | None, _Vault] = {}
+        self._roots: dict[Path, Path | None] = {}
+
+    def takes(self, path: Path, text: str, source: Source) -> bool:
+        """Tell whether a document is part of a vault and no document of its own; keep it, if it is the note of a topic."""
+        root = self._root(path.resolve().parent)
+        vault = self._vault(root)
+        within = path.resolve().relative_to(root).as_posix() if root else ""
+        if _BEGIN not in text:
+            made = any(within.startswith(f"{folder}/") for folder in vault.folders)
+            return within in vault.passed or made or _COPY.search(path.stem) is not None
+        head = _HEAD.match(text)
+        if head and _TOPIC_ID.search(head[0]):
+            title = _TITLE.search(text, text.index(_BEGIN))
+            vault.notes[path.stem] = _Note(source, _plain(title[1]) if title else path.stem, list(_own_lines(text, head.end())))
+        return True
+
+    def add_to(self, reading: Reading) -> None:
+        """Add what was stated, each with the note as its source."""
+        for vault in self._vaults.values():
+            for note in vault.notes.values():
+                roadmap = Roadmap(note.title, note.source, line=0, settled=True)  # it only brings statements
+                after = Topic(note.title, 0, "")
+                for number, line, target in _stated(note.lines):
+                    known = vault.notes.get(target)
+                    before = Topic(known.title, 0, "") if known else Topic(target, number, line.strip())
+                    roadmap.topics.append(before)
+                    roadmap.statements.append(Statement(before, after, "stated", number, line.strip()))
+                if roadmap.statements:
+                    roadmap.topics.append(after)
+                    reading.sources.append(note.source)
+                    reading.roadmaps.append(roadmap)
+
+    def _root(self, folder: Path) -> Path | None:
+        """Return the vault that a folder is in, None where it is in none."""
+        if folder not in self._roots:
+            above = self._root(folder.parent) if folder.parent != folder else None
+            self._roots[folder] = folder if (folder / ".roadloom" / "manifest.json").is_file() else above
+        return self._roots[folder]
+
+    def _vault(self, root: Path | None) -> _Vault:
+        if root not in self._vaults:
+            vault = self._vaults[root] = _Vault()
+            if root is not None:
+                files = _json(root / ".roadloom" / "manifest.json").get("files")
+                vault.passed = set(files) if isinstance(files, dict) else set()
+                folders = (_json(root / ".obsidian" / name).get("folder") for name in ("daily-notes.json", "templates.json"))
+                vault.folders = [folder.strip("/") for folder in folders if isinstance(folder, str) and folder.strip("/")]
+        return self._vaults[root]
+
+
+def _json(path: Path) -> dict[str, object]:
+    """Read a mapping; an empty one where there is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _own_lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines outside frontmatter and generated block, with their numbers."""
+    begin, end = text.index(_BEGIN), text.find(_END)
+    first, last = text.count("\n", 0, begin), text.count("\n", 0, end) if end >= 0 else text.count("\n")
+    skipped = text.count("\n", 0, start)
+    for number, line in enumerate(text.split("\n")):
+        if skipped <= number < first or number > last:
+            yield number + 1, line.rstrip("\r")
+
+
+def _stated(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield (line number, line, name of the note) for every link under a heading that announces prerequisites."""
+    level, fenced = 0, False
+    for number, line in lines:
+        fenced ^= bool(_FENCE.match(line))
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            announced = fold(heading[2].strip("*_:： ")) in HEADINGS
+            level = len(heading[1]) if announced else 0 if len(heading[1]) <= level else level
+        elif level and not fenced:
+            for wiki, markdown in _LINK.findall(line):
+                yield number, line, PurePosixPath(wiki.strip() or unquote(markdown)).name.removesuffix(".md")
+
+
+def _plain(markdown: str) -> str:
+    """Return the words of a generated heading without the escapes that keep them from acting."""
+    return html.unescape(_ESCAPE.sub(r"\1", markdown)).replace("［［", "[[").replace("］］", "]]").strip()
