@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from roadloom.cli.commands import Command, inputs_argument, lang_option, learner_option
+from roadloom.cli.decks import deck_lang_option, deck_options
 from roadloom.cli.terminal import note, say, say_json
 
 if TYPE_CHECKING:
@@ -87,16 +88,17 @@ date_option = click.option(
         ("roadloom export html -o map.html", "The bundled curriculum as one page that needs no network"),
         ("roadloom export obsidian notes/ -o vault", "Your documents as a vault; what you write in it is kept"),
         ("roadloom export anki graph.json --path QLoRA -o qlora.apkg", "Cards for what leads to QLoRA"),
+        ("roadloom export anki graph.json --connect --dry-run", "What sending the cards to the running Anki would change there"),
         ("roadloom export yaml notes/ -o - > roadmap.yaml", "One roadmap of all, to edit by hand"),
         ("roadloom export obsidian notes/ -o vault --dry-run", "What would be written"),
     ],
 )
 @click.argument("format_", metavar="FORMAT", type=Format())
 @inputs_argument
-@click.option("-o", "--output", metavar="OUT", required=True, help="The file or folder; '-' for stdout.")
+@click.option("-o", "--output", metavar="OUT", help="The file or folder; '-' for stdout.")
 @click.option("--path", "targets", metavar="TARGET", multiple=True, help="Only what leads to TARGET; may be repeated.")
 @learner_option
-@lang_option
+@deck_lang_option
 @date_option
 @click.option(
     "--previous", metavar="FILE", type=click.Path(dir_okay=False), help="The export that this one follows [default: the file at OUT]."
@@ -109,13 +111,14 @@ date_option = click.option(
     "--resource-notes", metavar="N", type=click.IntRange(min=0), help="Vault: resources of fewer topics get no note [default: 1]."
 )
 @click.option("--rename", is_flag=True, help="Vault: move notes that you left alone to their present names and folders.")
+@deck_options
 @click.option("--adopt", is_flag=True, help="Write into a folder that holds other files too; those are never touched.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def export(
     format_: str,
     inputs: tuple[str, ...],
-    output: str,
+    output: str | None,
     targets: tuple[str, ...],
     learner_file: str | None,
     lang: str,
@@ -136,11 +139,15 @@ def export(
     FORMAT is html (one page), obsidian (a vault), anki (a deck), yaml (a roadmap to edit), json (the graph file), graphml, csv, or one
     that another package adds.
     """
+    from roadloom.cli import decks
     from roadloom.cli.inputs import load
     from roadloom.cli.output import STDOUT, deliver
     from roadloom.cli.vaults import with_progress
     from roadloom.exporters import get
 
+    deck, connect = decks.asked(format_, lang)
+    if output is None and not connect:
+        raise click.UsageError("Missing option '-o' / '--output'.")
     if as_json and output == STDOUT:
         raise click.UsageError("--json and '-o -' would both print on stdout.")
     if flat and folders not in (None, "none"):
@@ -150,10 +157,15 @@ def export(
         "links": links,
         "resource-notes": None if resource_notes is None else str(resource_notes),
     }
-    extra = {**extra, **{name: value for name, value in layout.items() if value is not None}}
+    extra = {**extra, **deck, **{name: value for name, value in layout.items() if value is not None}}
+    lang = "auto" if lang == decks.BOTH else lang
     graph = load(inputs)
-    previous = previous or (output if Path(output).is_file() else None)
+    previous = previous or (output if output and Path(output).is_file() else None)
     options = _options(graph, targets=targets, learner_file=learner_file, lang=lang, date=date, previous=previous, extra=extra)
+    if output is None:
+        return decks.send(graph, options, dry_run=dry_run, as_json=as_json)
+    if format_ == decks.DECK:
+        decks.hint(options)
     options, notes = with_progress(graph, options, output) if format_ == VAULT else (options, None)
     report = deliver(graph, get(format_), options, output, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
     if report is not None:

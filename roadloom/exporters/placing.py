@@ -125,7 +125,8 @@ class Places:
             note = markers.parse(text) if records else None
             if note:
                 found |= links.targets(note.before + note.after)
-                found |= links.targets(note.head) - {name for r in records for name in links.targets(r.base or "")}
+                ours = {line for r in records for line in (r.base or "").splitlines()}
+                found |= links.targets("\n".join(line for line in note.head.splitlines() if line not in ours))
             elif path.endswith(".canvas"):
                 found |= {name_of(json.loads(match[0])) for match in _CANVAS_FILE.finditer(text)}
             else:

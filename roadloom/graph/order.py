@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -98,9 +98,12 @@ def _verdicts(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> dict[tuple
 def _unrepeated(opinions: Iterable[Opinion]) -> list[Opinion]:
     """Sort the opinions, strongest rule first; of those that say the same, one already woven into a graph stands."""
     unique: dict[tuple[Any, ...], Opinion] = {}
-    for o in sorted(opinions, key=lambda o: (o.relation is None, -o.strength)):
-        unique.setdefault((o.before, o.after, _place(o), o.against), o)
-    return sorted(unique.values(), key=lambda o: (_place(o), o.before, o.after, o.against))
+    for o in opinions:
+        key = (*_place(o), o.before, o.after, o.against)
+        other = unique.get(key)
+        if other is None or (o.relation is None, -o.strength) < (other.relation is None, -other.strength):
+            unique[key] = o
+    return [unique[key] for key in sorted(unique)]
 
 
 def _weigh(verdict: Verdict, reverse: Verdict | None) -> None:
@@ -196,10 +199,10 @@ def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdic
     except FixedCycleError as error:
         raise _contradiction([demanded[pairs[i]].votes[0] for i in error.edges]) from None
     given_up = [demanded.pop(pairs[i]) for i in cut.removed]
-    followers = _followers(demanded)
+    followers, place = _followers(demanded), _places(demanded) if given_up else {}
     for verdict in given_up:
         verdict.weight = 0.0
-        chain = _chain(followers, verdict.after, verdict.before)
+        chain = _chain(followers, verdict.after, verdict.before, place)
         yield _finding(graph, verdict, [demanded[pair] for pair in pairwise(chain)])
 
 
@@ -220,7 +223,8 @@ def _part(
         try:
             _, (near, _) = nx.minimum_cut(ways, before, after)
         except nx.NetworkXUnbounded:
-            chain = _chain(_followers({pair: v for pair, v in demanded.items() if v.fixed}), before, after)
+            fixed = [pair for pair, v in demanded.items() if v.fixed]
+            chain = _chain(_followers(fixed), before, after, _places(fixed))
             raise _contradiction([refusal, *(demanded[pair].votes[0] for pair in pairwise(chain))]) from None
         for a, b in sorted((a, b) for a, b in ways.edges if a in near and b not in near):
             given_up = demanded.pop((a, b))
@@ -235,20 +239,27 @@ def _part(
             }
 
 
-def _followers(verdicts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _followers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     followers: dict[str, list[str]] = {}
-    for before, after in sorted(verdicts):
+    for before, after in sorted(pairs):
         followers.setdefault(before, []).append(after)
     return followers
 
 
-def _chain(followers: dict[str, list[str]], start: str, end: str) -> list[str]:
-    """Find a shortest way from one node to another, both included."""
+def _places(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Number the nodes in a topological order."""
+    import networkx as nx
+
+    return {node: i for i, node in enumerate(nx.topological_sort(nx.DiGraph(sorted(pairs))))}
+
+
+def _chain(followers: Mapping[str, list[str]], start: str, end: str, place: Mapping[str, int]) -> list[str]:
+    """Find a shortest way from one node to another, both included; nodes beyond the end's `place` lead nowhere."""
     came, queue = {start: start}, deque([start])
     while queue and end not in came:
         node = queue.popleft()
         for other in followers.get(node, ()):
-            if other not in came:
+            if other not in came and place[other] <= place[end]:
                 came[other] = node
                 queue.append(other)
     chain = [end]

@@ -7,6 +7,7 @@ of their names, so that no phrase of a title becomes a topic by mistake. Stages 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,9 @@ def with_spotted(reading: Reading, lexicon: Lexicon) -> Reading:
 
 
 def _spotted(roadmap: Roadmap, lexicon: Lexicon) -> Roadmap:
-    if roadmap.settled:
+    if roadmap.settled or not any(resource.phase is not None for resource in roadmap.resources):
         return roadmap
+    roadmap = deepcopy(roadmap)  # the reading stays as it was
     naming = {id(topic.phase) for topic in roadmap.topics if not topic.subject and not topic.passing}
     topics, resources = list(roadmap.topics), []
     for resource in roadmap.resources:

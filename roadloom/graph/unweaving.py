@@ -202,7 +202,12 @@ class _Unweaver:
 
     def _roadmap_at(self, row: Row) -> Roadmap:
         """Return the roadmap that a line belongs to: the last one of its document that has begun there."""
-        found = [roadmap for roadmap in self._all if roadmap.source.id == row["source"]] or self._all
+        found = [roadmap for roadmap in self._all if roadmap.source.id == row["source"]]
+        if not found and row["source"] in self._sources and row["line"] > 0:  # notes that only brought statements
+            source = self._sources[row["source"]]
+            found = [Roadmap(source.title, source, line=0, settled=True)]
+            self._all += found
+        found = found or self._all
         begun = [roadmap for roadmap in found if roadmap.line <= row["line"]]
         return begun[-1] if begun else found[0]
 

@@ -232,8 +232,8 @@ class _Weaver:
                 self._nodes[phase]["subjects"].append(node)
         for node, data in self._nodes.items():
             if data["kind"] == "phase":  # subjects as the phase names them, wherever it calls them so
-                places = {subject: self._edges[subject, node, "part_of"]["evidence"] for subject in data["subjects"]}
-                data["subjects"] = sorted(places, key=lambda subject: min(line for _, line, _ in places[subject]))
+                first = {x: min(line for _, line, _ in self._edges[x, node, "part_of"]["evidence"]) for x in data["subjects"]}
+                data["subjects"] = sorted(first, key=first.__getitem__)
         self._cut_circles("part_of", "topic")
 
     def _weave_covers(self, places: list[ResourcePlace]) -> None:
@@ -248,7 +248,7 @@ class _Weaver:
 
     def _cut_circles(self, relation: str, kind: str) -> None:
         """Leave out edges that would make something a part of itself; the better supported ones stay."""
-        from roadloom.graph.cycles import Sequencer
+        from roadloom.graph.sequencing import Sequencer
 
         inner = [e for e in self._edges if e[2] == relation and all(self._nodes[end]["kind"] == kind for end in e[:2])]
         number = {node: i for i, node in enumerate(sorted({end for edge in inner for end in edge[:2]}))}

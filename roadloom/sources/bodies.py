@@ -168,6 +168,14 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             continue
         head, rest = head_and_rest(text)
         label = words().label(head) if rest else None
+        if not rest and after is not None and (alone := words().label(text)) is not None and alone.role in ("topics", "projects", "needs"):
+            place = for_label(alone, place, text)  # a label on a line of its own speaks for the lines below it
+            draft.skip(line, "a label")
+            continue
+        if place.role == "topics" and place.phase is not None and len(block.lines) > 1 and not label and _names_only(text):
+            for term in terms(text):
+                draft.topic(term, line, place)
+            continue
         if label and _labelled(label, line, rest, place, draft):
             continue
         if _ARROW.search(line.text) and len(outside(line.text, _ARROW)) and _arrows(line, place, draft):
@@ -395,6 +403,11 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         read_blocks(item.children, deeper, draft)
         return
     ordinal, name = ordinal_of(text)
+    lead, told = head_and_rest(text)
+    if told and plain(simplified(bare(lead))) in words().leads:
+        line = _without_label(line)  # "对比：A vs B" is about A and B
+        text, name = told, told
+        ordinal = None
     head, rest = head_and_rest(name if ordinal and ordinal.kind == "stage" else text)
     label = words().label(head)
     if place.role == "advice":
@@ -434,7 +447,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         return
     if role == "needs":
         found = draft.need(text, line, place)
-        read_blocks(item.children, deeper.but(topic=found[0] if len(found) == 1 else place.topic), draft)
+        read_blocks(item.children, deeper.but(under=found[0] if len(found) == 1 else place.under), draft)
         return
     if role == "note":
         draft.skip(line, "a note")
@@ -449,7 +462,9 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         _inside_resource(item, place, draft)
     elif has_link or role in ("resources", "links") or _has_versions(item):
         _resources(item, place, draft)
-    elif _practice(text) and role is None:
+    elif role in (None, "topics") and words().starts(plain(simplified(text)), words().able) and place.phase is not None:
+        _say(text, line, place.but(role="outcomes"), draft)
+    elif _practice(text) and (role is None or role == "topics" and not simplified(text).startswith(("用", "使用", "拿", "练习", "尝试"))):
         _project(item, line, text, place, draft)
     elif _FIRST_PERSON.search(text) and _sentence_like(text):
         _skip_all(item, draft, "a story")
@@ -757,7 +772,9 @@ def _topics(item: Block, line: Line, text: str, place: Place, draft: Draft) -> N
         return
     body = text
     found: list[Topic] = []
-    if place.role == "overview":
+    if words().starts(plain(simplified(text)), words().clicks):
+        draft.skip(line, "an instruction")
+    elif place.role == "overview":
         draft.skip(line, "an overview")
     elif place.phase is None and place.role is None and not is_name(brackets(head_and_rest(body)[0])[0]):
         draft.sequences.append((line, place))

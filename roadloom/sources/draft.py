@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from roadloom.graph.model import Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
+from roadloom.graph.model import Duration, Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
 from roadloom.graph.names import fold
 
-from .names import Term, is_name, terms
+from .names import Term, cut, is_name, terms
 from .outline import Line
 from .words import bare, plain
+
+
+_PARTED = re.compile(r"[,;，；、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Place:
     media: str | None = None  # what kind of resources the label announces
     level: int = 0  # nesting of lists
     category: str | None = None  # tool, model
+    under: Topic | None = None  # the prerequisite whose parts follow
 
     def but(self, **changes: object) -> Place:
         """Return the place with some things changed."""
@@ -40,6 +44,7 @@ class Draft:
     taken: set[tuple[int, str]] = field(default_factory=set)  # links that became something or were reported
     understood: set[int] = field(default_factory=set)  # lines that yielded something
     ignored: dict[int, str] = field(default_factory=dict)  # lines that were passed over, and why
+    lasting: dict[str, Duration] = field(default_factory=dict)  # how long stages take, said in an overview, by their number
     sequences: list[tuple[Line, Place]] = field(default_factory=list)  # sentences that may state an order
     routes: list[tuple[str, int, list[tuple[Line, Place]], bool]] = field(default_factory=list)  # suggested paths, yet unresolved
     courses: dict[str, Topic] = field(default_factory=dict)  # the works of the table that is being read, by folded title
@@ -70,14 +75,14 @@ class Draft:
         found = []
         pieces = [
             p
-            for part in re.split(r"[,;，；、]", text)
+            for part in cut(text, _PARTED)
             for p in ([part] if fold(bare(part)) in self.courses else re.split(r"\bor\b|\band\b|或|和", part))
         ]
         for piece in filter(bare, pieces):
             if (course := self.courses.get(fold(bare(piece)))) is not None:
                 found.append(course)  # a title that names a row is that work, whatever words stand in it
             else:
-                found += [self.topic(t, line, place.but(role=None, topic=None, phase=None)) for t in terms(piece) if is_name(t.name)]
+                found += [self.topic(t, line, place.but(role=None, topic=place.under, phase=None)) for t in terms(piece) if is_name(t.name)]
         self.needs.append((line, place, found))
         return found
 

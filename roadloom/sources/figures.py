@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from . import durations
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
 from .names import is_name
 from .outline import Block, Line, Span
-from .words import bare
+from .words import bare, plain
 
 _BRANCH = re.compile(r"^(?P<indent>[\s│|┃]*)(?:[├└┣┗╰╭][─━\-–]*(?:[>▶►])?|\|--|\+--|`--)\s*(?P<text>.*)$")
 _ARROW_LINE = re.compile(r"^[\s│|]*[↓⬇▼vV|│]+[\s│|]*$")
@@ -121,6 +122,9 @@ def _tree(lines: list[Line], place: Place, draft: Draft) -> None:
     if place.role == "overview" and _seen_elsewhere(root, draft):
         for block in root.walk():
             for line in block.lines:
+                ordinal, _ = ordinal_of(line.text)
+                if ordinal is not None and (lasts := durations.parse(line.text)) is not None:
+                    draft.lasting.setdefault(plain(ordinal.text), lasts)
                 draft.skip(line, "an overview of what follows")
         return
     read_blocks([root], place.but(role=None if place.role in ("overview", "stages", "path") else place.role), draft)
@@ -145,6 +149,9 @@ def _chain(lines: list[Line], place: Place, draft: Draft) -> None:
         text = bare(line.text)
         if not text or _ARROW_LINE.match(line.text) or not any(c.isalnum() for c in text):
             continue
+        ordinal, _ = ordinal_of(text)
+        if ordinal is not None and (lasts := durations.parse(text)) is not None:
+            draft.lasting.setdefault(plain(ordinal.text), lasts)
         clean = bracket_of(re.sub(r"\s+[-–]\s+.*$", "", text))[0]
         name = ordinal_of(clean)[1] or clean
         if not is_name(name):

@@ -120,7 +120,9 @@ def read_data(text: str, source: Source, path: Path) -> tuple[list[Roadmap], lis
     located = load(text)
     if located.data is None and located.mistakes:
         first = located.mistakes[0]
-        raise InputError(f"is no valid YAML or JSON: {first.message}.", path=source.path, line=first.line, remedy="Mend it, or leave it out.")
+        raise InputError(
+            f"is no valid YAML or JSON: {first.message}.", path=source.path, line=first.line, remedy="Mend it, or leave it out."
+        )
     lines = text.split("\n")
     roadmap, findings = _roadmap(located, source, lines, path)
     if roadmap is None or not roadmap.topics:
@@ -148,4 +150,6 @@ def _roadmap(located: Located, source: Source, lines: list[str], path: Path) -> 
 def _within(kind: str, text: str, source: Source) -> None:
     limit = _LIMITS.get(kind)
     if limit is not None and len(text) > limit * 10**6:
-        raise InputError(f"has {len(text) / 10**6:.1f} million characters; the limit is {limit}.", path=source.path, remedy="Split the document.")
+        raise InputError(
+            f"has {len(text) / 10**6:.1f} million characters; the limit is {limit}.", path=source.path, remedy="Split the document."
+        )

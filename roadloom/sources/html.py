@@ -25,8 +25,47 @@ _AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONTAINERS = frozenset(
-    "address article blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form header hgroup html li main "
-    "menu nav aside ol p pre section summary table tbody td tfoot th thead tr ul dialog".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "aside",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "dialog",
+    ]
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 _ITEMS = frozenset({"li", "dt"})
@@ -99,7 +138,9 @@ def _left_out(passed: list[Block], source: str) -> list[Finding]:
     if not links:
         return []
     origins = [Origin(source, number, "") for number in lines[:20]]
-    return [Finding("dropped-section", f"menus, side columns and footers of the page with {links} links", choice="ignored", origins=origins)]
+    return [
+        Finding("dropped-section", f"menus, side columns and footers of the page with {links} links", choice="ignored", origins=origins)
+    ]
 
 
 def _all_lines(block: Block) -> list[Line]:
@@ -282,7 +323,11 @@ class _Page(HTMLParser):
         if holder.kind != "list":
             if self._depth() >= _NESTED:
                 return
-            holder = holder.children[-1] if holder.children and holder.children[-1].kind == "list" else self._add(Block("list", self.getpos()[0]))
+            holder = (
+                holder.children[-1]
+                if holder.children and holder.children[-1].kind == "list"
+                else self._add(Block("list", self.getpos()[0]))
+            )
         item = Block("item", self.getpos()[0])
         if holder.ordinal is not None:
             first = values.get("value", holder.ordinal)
@@ -369,7 +414,9 @@ class _Page(HTMLParser):
         line, self._line, self._blank = self._line, None, True
         if line is None or self._words is None:
             return
-        spans = [Span("".join(s.text for s in same), *look) for look, same in groupby(line.spans, lambda s: (s.url, s.bold, s.code, s.image))]
+        spans = [
+            Span("".join(s.text for s in same), *look) for look, same in groupby(line.spans, lambda s: (s.url, s.bold, s.code, s.image))
+        ]
         if spans and not spans[-1].image:
             spans[-1].text = spans[-1].text.rstrip(" ")
         line.spans = [part for span in spans for part in linked(span) if part.text]
@@ -381,7 +428,13 @@ class _Page(HTMLParser):
         """Finish the heading, paragraph or item that takes words; one without any is none."""
         self._end_line()
         block, self._words = self._words, None
-        if block is not None and not block.lines and block.kind in ("heading", "paragraph") and self._blocks[-1].children and self._blocks[-1].children[-1] is block:
+        if (
+            block is not None
+            and not block.lines
+            and block.kind in ("heading", "paragraph")
+            and self._blocks[-1].children
+            and self._blocks[-1].children[-1] is block
+        ):
             self._blocks[-1].children.pop()
 
     def _end_link(self) -> None:

@@ -280,6 +280,24 @@ def _shared_noun(text: str) -> list[Term]:
     return [Term(whole.name, parts=parts, group=True)] if whole and len(parts) > 1 else []
 
 
+_INCLUDED = re.compile(
+    r"(?:\bincluding|\bincludes?|\bsuch as|\bcovers?|\be\.g\.,?|\blike|\bconcepts are)\s+(?P<list>[^.;:()]{6,200})|\((?:e\.g\.,?\s*|such as\s*)?(?P<inside>[^()]{4,160})\)"
+)
+
+
+def _included(text: str, name: str) -> list[Term]:
+    """Return what an English definition lists: "… include vectors, matrices, and determinants."."""
+    out: list[Term] = []
+    for match in _INCLUDED.finditer(text):
+        pieces = [re.sub(r"^(?:and|or)\s+", "", p) for p in re.split(r",\s+", match["list"] or match["inside"])]
+        short = [p for p in pieces if 1 <= len(p.split()) <= 4]
+        if len(pieces) < 2 or len(short) < len(pieces) - 1:
+            continue
+        for piece in short:
+            out.extend(t for p in names_in(piece) if (t := one(p)) and plain(t.name) != plain(name) and not _TELLING.match(p + " x "))
+    return out
+
+
 _TELLING = re.compile(r"(?:an?|the|when|how|what|it|is|are|any|to|used|where|why|for|this|that|gives?|lets?|helps?)\s+\w+\s", re.IGNORECASE)
 
 
@@ -296,6 +314,7 @@ def _headed(head: str, rest: str) -> list[Term]:
         return [term]
     if _TELLING.match(rest) or rest.endswith(".") and len(rest.split()) > 6:
         term.definition = rest
+        term.parts.extend(_included(rest, term.name))
         return [term]
     pieces = names_in(_without_lead(rest.rstrip("。.")))
     short = all(len(_HAN.findall(brackets(p)[0])) <= 14 and len(p.split()) <= 8 for p in pieces)
@@ -384,6 +403,8 @@ def one(piece: str) -> Term | None:
     name = trim(core)
     raw = without_verb(core)
     if not is_name(name) or len(name) < 2 and not (name.isalpha() and name.isupper() or _HAN.match(name) and piece.strip() == name):
+        return None
+    if (said := words().label(name)) is not None and said.role in ("resources", "advice", "contents", "links") and not _LATIN.search(name) and len(name) > 2:
         return None
     if re.match(r"(?:a|an)\s+[a-z]", name):
         return None  # "a first look" describes

@@ -69,7 +69,9 @@ class _Tree:
         try:
             parser.Parse(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), True)
         except expat.ExpatError as error:
-            raise InputError(f"is no well-formed XML ({expat.ErrorString(error.code)}).", path=self.path, line=error.lineno, remedy="Export it anew.") from error
+            raise InputError(
+                f"is no well-formed XML ({expat.ErrorString(error.code)}).", path=self.path, line=error.lineno, remedy="Export it anew."
+            ) from error
 
     def _entity(self, *_: object) -> None:
         raise InputError(
@@ -134,15 +136,23 @@ def _is_heading(entry: _Entry, depth: int) -> bool:
 
 def _item(entry: _Entry) -> Block:
     item = Block("item", entry.line, entry.line, lines=[_line(entry)])
+    if entry.url and entry.children:
+        # What has parts is a topic; the address on it is one of them.
+        item.lines = [Line(entry.line, _spans(entry.text))]
+        entry.children.insert(0, _Entry(entry.text, entry.line, entry.url))
     if entry.note:
         item.children.append(_note(entry))
     if entry.children:
-        item.children.append(Block("list", entry.children[0].line, entry.children[-1].line, children=[_item(child) for child in entry.children]))
+        item.children.append(
+            Block("list", entry.children[0].line, entry.children[-1].line, children=[_item(child) for child in entry.children])
+        )
     return item
 
 
 def _note(entry: _Entry) -> Block:
-    return Block("paragraph", entry.line, entry.line, lines=[Line(entry.line, _spans(part)) for part in entry.note.split("\n") if part.strip()])
+    return Block(
+        "paragraph", entry.line, entry.line, lines=[Line(entry.line, _spans(part)) for part in entry.note.split("\n") if part.strip()]
+    )
 
 
 def _line(entry: _Entry) -> Line:

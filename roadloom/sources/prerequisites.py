@@ -37,7 +37,9 @@ def is_drawing(data: Any) -> bool:
 def read_track(located: Located, source: Source, lines: list[str]) -> Roadmap:
     """Return the roadmap of a track: its concepts in the order in which they are taught, its exercises as projects."""
     data, graph = located.data, _Graph(located, source, lines)
-    names = {c["slug"]: c.get("name", c["slug"]) for c in data.get("concepts", []) if isinstance(c, dict) and isinstance(c.get("slug"), str)}
+    names = {
+        c["slug"]: c.get("name", c["slug"]) for c in data.get("concepts", []) if isinstance(c, dict) and isinstance(c.get("slug"), str)
+    }
     title = next((data[key] for key in ("title", "language", "name") if isinstance(data.get(key), str)), source.title)
     graph.roadmap.title = title
     later: list[tuple[_Data, Where]] = []

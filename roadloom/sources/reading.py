@@ -123,7 +123,10 @@ def _document(path: Path, root: Path, reading: Reading, vaults: Vaults) -> None:
     if outsider is None and kind_of(text, suffix) == "data":
         _structured(text, source, path, reading)
         return
-    roadmaps, findings = (outsider or _outlined)(text, source)
+    try:
+        roadmaps, findings = (outsider or _outlined)(text, source)
+    except RecursionError as error:
+        raise InputError("is nested too deeply to be understood.", path=name, remedy="Flatten its lists.") from error
     reading.sources.append(source)
     reading.roadmaps.extend(roadmaps)
     reading.findings.extend(findings)
@@ -166,17 +169,19 @@ def language_of(text: str) -> str:
 
 def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
     """Read a document as the outline that it is, whatever its format."""
+    from . import obsidian
     from .formats import outline as outline_of
     from .roadmaps import understand
 
     outline = outline_of(kind_of(text, Path(source.path).suffix.casefold()), text, source)
+    needs = obsidian.unlink(outline)
     words = (
         line.text for block in outline.blocks for inner in block.walk() for line in (*inner.lines, *(c for row in inner.rows for c in row))
     )
     source.language = language_of("\n".join(words))  # tags and addresses are no words
     if isinstance(outline.metadata.get("title"), str):
         source.title = str(outline.metadata["title"])
-    roadmaps, findings = understand(outline, source)
+    roadmaps, findings = obsidian.with_order(needs, outline, source, *understand(outline, source))
     if roadmaps and source.title == Path(source.path).stem:
         source.title = roadmaps[0].title
     return roadmaps, findings
@@ -185,7 +190,7 @@ def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
 @cache
 def readers() -> dict[str, Reader]:
     """Return the readers by suffix, with those that other packages register (`".suffix" = "package:function"`)."""
-    out: dict[str, Reader] = {suffix: _outlined for suffix in SUFFIXES}
+    out: dict[str, Reader] = dict.fromkeys(SUFFIXES, _outlined)
     for point in sorted(entry_points(group="roadloom.sources"), key=lambda p: p.name):
         suffix = point.name if point.name.startswith(".") else f".{point.name}"
         if suffix not in out:

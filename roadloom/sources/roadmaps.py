@@ -14,7 +14,7 @@ from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
 from .names import head_and_rest, is_name, terms
 from .outline import Block, Line, Outline
-from .sections import Section, named_route, sections, split, title_of
+from .sections import Section, is_stage, named_route, sections, split, title_of
 from .settling import settle
 from .words import Label, bare, plain, simplified, words
 from .works import is_address, read_works
@@ -93,10 +93,8 @@ def _routes(root: Section) -> list[tuple[Section | None, Section]]:
     if len(routes) >= 2:
         rest = [s for s in holder.children if s not in routes]
         out: list[tuple[Section | None, Section]] = [(s, s) for s in routes]
-        if any(s.ordinal and s.ordinal.kind == "stage" for s in rest):
-            holder.children = rest
-            return [(title, root), *out]
-        return out
+        holder.children = rest
+        return [(title, root), *out]
     return [(title, root)]
 
 
@@ -185,6 +183,10 @@ class _Reader:
         heading = section.heading or Line(section.line)
         if place.role in _PASS:
             self._pass(section, place.role or "")
+            return
+        if place.role == "outcomes" and label is not None and label.role not in ("advice", "contents"):
+            self._body(section, place)  # the parts of a checklist of outcomes
+            self._below(section, place)
             return
         if label is not None and label.role == "projects" and place.role == "projects" and label.level is not None:
             self._project_group(section, place)
@@ -278,8 +280,8 @@ class _Reader:
                 self._body(section, place)
                 self._below(section, place)
                 return
-            if label.role in ("level", "projects") and section.real:
-                self._phase(section, place.but(role="projects" if label.role == "projects" else place.role))
+            if (label.role in ("level", "projects") or label.role == "topics" and section.children) and section.real:
+                self._phase(section, place.but(role="projects" if label.role == "projects" else None if label.role == "topics" else place.role))
                 return
         if label.role in ("path", "stages", "overview", "group") and (
             staged or label.role in ("stages", "group") or self._has_table(section)
@@ -608,14 +610,14 @@ class _Reader:
         return len(nested) == len(block.children) > 1
 
     def _below(self, section: Section, place: Place) -> None:
-        staged = [s for s in section.children if s.ordinal is not None and s.ordinal.kind == "stage"]
+        staged = [s for s in section.children if is_stage(s)]
         shelves = [s for s in section.children if s.label is not None and s.label.role == "resources" and s.real]
         graded = {s.label.core for s in shelves if s.label is not None and s.label.level is not None}
         for child in section.children:
             if child in shelves and place == Place() and child.label is not None and child.label.core in graded:
                 self._phase(child, place.but(role="resources"))  # "Introductory courses, Core courses, Advanced courses" are stages
                 continue
-            if len(staged) >= 3 and child.ordinal is None and child.label is None and not self._timed(child):
+            if len(staged) >= 3 and child not in staged and child.ordinal is None and child.label is None and not self._timed(child):
                 self._appendix(child, place)
             else:
                 self.section(child, place)

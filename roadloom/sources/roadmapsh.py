@@ -27,7 +27,18 @@ _BOXES = ("topic", "subtopic")
 _STROKES = ("vertical", "horizontal")
 _LINKS = ("button", "linksgroup", "resourceButton")
 _NOTHING = ("title", "paragraph", "label", "legend", "todo", "checklist", "checklist-item", *_STROKES, *_LINKS, "section")
-_KINDS = {"official": "docs", "article": "article", "video": "video", "course": "course", "book": "book", "opensource": "repo", "podcast": None, "website": None, "roadmap": None, "feed": None}
+_KINDS = {
+    "official": "docs",
+    "article": "article",
+    "video": "video",
+    "course": "course",
+    "book": "book",
+    "opensource": "repo",
+    "podcast": None,
+    "website": None,
+    "roadmap": None,
+    "feed": None,
+}
 BOXES = 3_000
 """Boxes of a drawing; the largest real one has some four hundred, and every box is compared with every other."""
 
@@ -64,12 +75,19 @@ class _Box:
 def is_drawing(data: Any) -> bool:
     """Tell whether some data is a drawing of roadmap.sh."""
     nodes = data.get("nodes") if isinstance(data, dict) else None
-    return isinstance(nodes, list) and any(isinstance(n, dict) and n.get("type") in _BOXES and isinstance(n.get("data"), dict) for n in nodes)
+    return isinstance(nodes, list) and any(
+        isinstance(n, dict) and n.get("type") in _BOXES and isinstance(n.get("data"), dict) for n in nodes
+    )
 
 
 def is_content(path: Path) -> bool:
     """Tell whether a file is the text of a box: it is read with its drawing, not as a document of its own."""
-    return path.parent.name == "content" and _CONTENT.fullmatch(path.name) is not None and "@" in path.name and any(path.parent.parent.glob("*.json"))
+    return (
+        path.parent.name == "content"
+        and _CONTENT.fullmatch(path.name) is not None
+        and "@" in path.name
+        and any(path.parent.parent.glob("*.json"))
+    )
 
 
 def contents(path: Path) -> dict[str, Path]:
@@ -105,7 +123,11 @@ class _Drawing:
         self._boxes = [box for n, node in enumerate(located.data["nodes"]) if (box := _box(node, located.line(("nodes", n)))) is not None]
         self._by_id = {box.id: box for box in self._boxes}
         edges = located.data.get("edges")
-        self._edges = [(*ends, located.line(("edges", n))) for n, edge in enumerate(edges if isinstance(edges, list) else []) if (ends := self._ends(edge))]
+        self._edges = [
+            (*ends, located.line(("edges", n)))
+            for n, edge in enumerate(edges if isinstance(edges, list) else [])
+            if (ends := self._ends(edge))
+        ]
         self.roadmap = Roadmap(source.title, source, 1, language=source.language)
         self._phases: dict[str, Phase] = {}
         self._topics: dict[str, Topic] = {}
@@ -203,7 +225,9 @@ class _Drawing:
         """Enter the solid lines between stages as the order of the way."""
         for start, end, solid, line in self._edges:
             if solid and start.id in self._phases and end.id in self._phases:
-                self.roadmap.statements.append(Statement(self._phases[start.id], self._phases[end.id], "chain", line, f"{start.label} → {end.label}"))
+                self.roadmap.statements.append(
+                    Statement(self._phases[start.id], self._phases[end.id], "chain", line, f"{start.label} → {end.label}")
+                )
 
     def _content(self, box: _Box, text: str) -> None:
         """Read the text of a box: its first paragraph says what the topic is, its list what to learn it from."""
@@ -214,7 +238,13 @@ class _Drawing:
             topic.definitions.append(Text(" ".join(prose[0].split()), box.line))
         for row in text.split("\n"):
             if match := _ITEM.match(row):
-                resource = Resource(match["title"].strip() or match["url"], box.line, row.strip(), [match["url"]], media=_KINDS.get(match["kind"].casefold()))
+                resource = Resource(
+                    match["title"].strip() or match["url"],
+                    box.line,
+                    row.strip(),
+                    [match["url"]],
+                    media=_KINDS.get(match["kind"].casefold()),
+                )
                 resource.phase, resource.topics = topic.phase, [topic]
                 self.roadmap.resources.append(resource)
 
@@ -223,14 +253,18 @@ class _Drawing:
         for box in self._boxes:
             for url in _addresses(box.data) if box.kind not in _BOXES else ():
                 origin = Origin(self._source.id, box.line, self._text(box.line))
-                self.findings.append(Finding("ignored-link", f"a link beside the way ({box.label}): {url}", choice="no resource", origins=[origin]))
+                self.findings.append(
+                    Finding("ignored-link", f"a link beside the way ({box.label}): {url}", choice="no resource", origins=[origin])
+                )
         unknown: dict[str, list[int]] = {}
         for box in self._boxes:
             if box.kind not in _BOXES and box.kind not in _NOTHING:
                 unknown.setdefault(box.kind, []).append(box.line)
         for kind, at in sorted(unknown.items()):
             origins = [Origin(self._source.id, line, self._text(line)) for line in at[:20]]
-            self.findings.append(Finding("unknown-construct", f"boxes of the kind {kind!r} are not read", choice="ignored", origins=origins))
+            self.findings.append(
+                Finding("unknown-construct", f"boxes of the kind {kind!r} are not read", choice="ignored", origins=origins)
+            )
 
     def _text(self, line: int) -> str:
         return self._lines[line - 1].strip()[:200] if 0 < line <= len(self._lines) else ""
@@ -242,13 +276,13 @@ def _spread(owners: dict[str, _Box], links: Iterable[tuple[_Box, _Box]]) -> None
     for one, other in links:
         around.setdefault(one.id, []).append(other.id)
         around.setdefault(other.id, []).append(one.id)
-    todo = sorted(owners, key=lambda box: _reading_order(owners[box]))
+    todo = sorted(owners, key=lambda known: _reading_order(owners[known]))
     while todo:
-        following = []
-        for box in todo:
-            for other in around.get(box, ()):
+        following: list[str] = []
+        for known in todo:
+            for other in around.get(known, ()):
                 if other not in owners:
-                    owners[other] = owners[box]
+                    owners[other] = owners[known]
                     following.append(other)
         todo = following
 
@@ -261,7 +295,9 @@ def _box(node: Any, line: int) -> _Box | None:
     place = next((node[key] for key in ("positionAbsolute", "position") if isinstance(node.get(key), dict)), {})
     size = node["style"] if isinstance(node.get("style"), dict) else {}
     width, height = (_number(node.get(key, size.get(key))) for key in ("width", "height"))
-    return _Box(str(node["id"]), str(node.get("type", "")), label, line, data, _number(place.get("x")), _number(place.get("y")), width, height)
+    return _Box(
+        str(node["id"]), str(node.get("type", "")), label, line, data, _number(place.get("x")), _number(place.get("y")), width, height
+    )
 
 
 def _number(value: Any) -> float:

@@ -8,7 +8,7 @@ inside substitutions grow without end, so paragraphs are limited and such defini
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from roadloom.errors import InputError
 from roadloom.graph.model import Finding, Origin
@@ -16,8 +16,7 @@ from roadloom.graph.model import Finding, Origin
 from .addresses_in_text import linked
 from .outline import Block, Line, Outline, Span
 
-if TYPE_CHECKING:
-    from docutils import nodes
+_Node = Any  # of docutils, which has no types of its own
 
 LINE = 10_000
 """Characters of a line; docutils refuses longer ones itself, but does not say so."""
@@ -82,7 +81,7 @@ def _inliner() -> Any:
     return inliner
 
 
-def _metadata(document: nodes.document) -> dict[str, object]:
+def _metadata(document: _Node) -> dict[str, object]:
     """Return what the field list at the top says of the document."""
     found: dict[str, object] = {}
     for node in document.children:
@@ -93,7 +92,7 @@ def _metadata(document: nodes.document) -> dict[str, object]:
     return found
 
 
-def _unknown(document: nodes.document, source: str) -> list[Finding]:
+def _unknown(document: _Node, source: str) -> list[Finding]:
     """Report the directives that docutils does not know, each name once with the lines where it stands."""
     lines: dict[str, list[int]] = {}
     for message in [*document.parse_messages, *document.transform_messages, *document.findall(lambda n: n.tagname == "system_message")]:
@@ -117,10 +116,10 @@ class _Reader:
         self.last = len(raw)
         self.at = 1
 
-    def children(self, node: nodes.Node, level: int) -> list[Block]:
+    def children(self, node: _Node, level: int) -> list[Block]:
         return [block for child in node.children for block in self.blocks(child, level)]
 
-    def blocks(self, node: nodes.Node, level: int) -> list[Block]:
+    def blocks(self, node: _Node, level: int) -> list[Block]:
         """Return the blocks that a node stands for."""
         name = node.tagname
         if name in _PASSED:
@@ -135,7 +134,7 @@ class _Reader:
         if name == "rubric":
             return [_bold(block) for block in self.paragraph(node)]
         if name in ("bullet_list", "enumerated_list"):
-            return self.list(node, level)
+            return self.listing(node, level)
         if name in ("definition_list", "field_list"):
             return self.pairs(node, level)
         if name in ("literal_block", "doctest_block", "math_block"):
@@ -152,22 +151,22 @@ class _Reader:
             return self.children(node, level)
         return [self.around(node, "quote", level)] if node.children else []
 
-    def number(self, node: nodes.Node) -> int:
+    def number(self, node: _Node) -> int:
         """Return the line of a node, at least that of what stands before it."""
         found = node.line or next((n.line for n in node.findall() if getattr(n, "line", None)), None) or self.at
         self.at = min(max(found, 1), self.last)
         return self.at
 
-    def around(self, node: nodes.Node, kind: str, level: int) -> Block:
+    def around(self, node: _Node, kind: str, level: int) -> Block:
         number = self.number(node)
         inner = self.children(node, level)
         return Block(kind, inner[0].line if inner else number, inner[-1].end if inner else number, children=inner)
 
-    def paragraph(self, node: nodes.Node) -> list[Block]:
+    def paragraph(self, node: _Node) -> list[Block]:
         lines = self.lines(node)
         return [Block("paragraph", lines[0].number, lines[-1].number, lines=lines)] if lines else []
 
-    def list(self, node: nodes.Node, level: int) -> list[Block]:
+    def listing(self, node: _Node, level: int) -> list[Block]:
         start = int(node.get("start", 1))
         items = []
         for n, child in enumerate(c for c in node.children if c.tagname == "list_item"):
@@ -179,7 +178,7 @@ class _Reader:
             items.append(item)
         return [Block("list", items[0].line, items[-1].line, children=items)] if items else []
 
-    def pairs(self, node: nodes.Node, level: int) -> list[Block]:
+    def pairs(self, node: _Node, level: int) -> list[Block]:
         """Read definitions and fields as items: the term, and below it what is said of it; a field's words follow its name."""
         items = []
         for child in node.children:
@@ -195,7 +194,7 @@ class _Reader:
             items.append(Block("item", number, number, lines=head, children=inner))
         return [Block("list", items[0].line, items[-1].line, children=items)] if items else []
 
-    def code(self, node: nodes.Node) -> Block:
+    def code(self, node: _Node) -> Block:
         texts = node.astext().split("\n")
         # docutils knows where the block ends rather than where it begins.
         wanted = texts[0].strip()
@@ -205,7 +204,7 @@ class _Reader:
         lines = [Line(min(first + i, self.last), [Span(t)]) for i, t in enumerate(texts)]
         return Block("code", first, lines[-1].number, lines=lines, info=classes[0] if classes else "")
 
-    def table(self, node: nodes.Node) -> list[Block]:
+    def table(self, node: _Node) -> list[Block]:
         rows = []
         for row in node.findall(lambda n: n.tagname == "row"):
             cells = []
@@ -221,7 +220,7 @@ class _Reader:
 
     # -- words
 
-    def lines(self, node: nodes.Node) -> list[Line]:
+    def lines(self, node: _Node) -> list[Line]:
         """Return the words of a node, one line of the document each."""
         number = self.number(node)
         if node.tagname == "title" and node.line:
@@ -234,7 +233,7 @@ class _Reader:
         self.at = out[-1].number
         return [line for line in out if line.text.strip() or line.links]
 
-    def _inline(self, node: nodes.Node, out: list[Line], url: str | None, bold: bool) -> None:
+    def _inline(self, node: _Node, out: list[Line], url: str | None, bold: bool) -> None:
         for child in node.children:
             name = child.tagname
             if name == "#text":
@@ -247,7 +246,11 @@ class _Reader:
                 out[-1].spans.append(Span(child.get("alt") or "", url, image=True))
             elif name == "problematic":
                 out[-1].spans.append(_role(child.astext(), bold))
-            elif name not in ("system_message", "footnote_reference", "target", "substitution_reference") or name == "target" and child.children:
+            elif (
+                name not in ("system_message", "footnote_reference", "target", "substitution_reference")
+                or name == "target"
+                and child.children
+            ):
                 here = child.get("refuri") or (f"#{child['refid']}" if child.get("refid") else None) if name == "reference" else url
                 self._inline(child, out, here, bold or name == "strong")
 

@@ -66,11 +66,13 @@ def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | 
     line = block.lines[0]
     text = line.text.strip()
     clean = bare(text)
-    if not clean or len(clean) > 70 or line.links:
+    if not clean or len(clean) > 110 or line.links:
         return None
     bold = all(s.bold or not bare(s.text) for s in line.spans if not s.image)
     ordinal, name = ordinal_of(text)
     label = words().label(name)
+    if label is not None and len(clean) > 70:
+        label = None
     follows = after is not None and after.kind in ("list", "table", "code", "quote", "paragraph", "heading")
     lists = after is not None and after.kind in ("list", "table", "code")
     if ordinal and ordinal.kind == "stage" and (bold or plain_text or lists) and not _SENTENCE.search(name.rstrip("。.")):
@@ -78,6 +80,8 @@ def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | 
     marked = plain_text and not text[0].isalnum() and ord(text[0]) > 0x2000
     if label and (bold or lists or marked or text.endswith((":", "："))) and follows:
         return _PLAIN + 8
+    if len(clean) > 70:
+        return None
     if bold and follows and len(clean) <= 50 and len(clean.split()) <= 8 and not text.rstrip("*").endswith(("。", ".", "!", "！")):
         return _PLAIN + 6
     if plain_text and ordinal and lists and len(clean) <= 40:
@@ -295,6 +299,15 @@ def title_of(root: Section) -> Section | None:
         if first.level == 1 and first.role is None and not any(s.ordinal or s.children and s.label is None for s in tops[1:]):
             return first
     return None
+
+
+def is_stage(section: Section) -> bool:
+    """Does a heading count as a stage by its number, or by the level that it begins with ("Beginner level — …")?"""
+    if section.ordinal is not None:
+        return section.ordinal.kind == "stage"
+    head = re.split(r"\s*(?:[:：]|\s[-–—]+\s)", section.name)[0]
+    label = words().label(head) if head != section.name else None
+    return label is not None and label.role == "level"
 
 
 def named_route(section: Section) -> bool:

@@ -64,6 +64,9 @@ def _whole(text: str, start: int, end: int) -> bool:
 def settle(draft: Draft) -> None:
     """Resolve everything that needed the whole roadmap."""
     roadmap = draft.roadmap
+    for phase in roadmap.phases:
+        if phase.duration is None and phase.ordinal:
+            phase.duration = draft.lasting.get(plain(phase.ordinal))
     _enter_route_topics(draft)
     _refine_subjects(draft)
     index = Index(roadmap.topics)
@@ -87,6 +90,9 @@ def settle(draft: Draft) -> None:
         subjects = [t for t in roadmap.topics if t.subject and t.phase is place.phase] if place.phase is not None else []
         for topic in needed:
             targets: list[Topic | Phase] = [place.topic] if place.topic is not None else list(subjects)
+            if not targets and place.phase is None and roadmap.phases:
+                first = roadmap.phases[0]  # what the whole roadmap asks for comes before its first stage
+                targets = [t for t in roadmap.topics if t.subject and t.phase is first] or [first]
             if not targets and place.phase is not None:
                 targets = [place.phase]
             for after in targets:

@@ -45,9 +45,8 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
     header, rows = block.rows[0], block.rows[1:]
     columns = _columns(header, rows, place)
     previous = None
-    for row in rows if "needs" in columns.roles.values() and not columns.stages else ():
-        if len(row) > columns.name and (title := bare(row[columns.name].text)):
-            draft.courses[fold(title)] = draft.topic(Term(title), row[columns.name], place)
+    if "needs" in columns.roles.values() and not columns.stages:
+        _enter_courses(rows, columns, place, draft)
     for row in rows:
         if not row or all(_NOTHING.match(bare(c.text)) and not c.links for c in row):
             continue
@@ -68,6 +67,17 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
                 draft.skip(cell, "a table")
         else:
             _module(row, columns, place, draft)
+
+
+def _enter_courses(rows: list[list[Line]], columns: _Columns, place: Place, draft: Draft) -> None:
+    """Enter the works of a table that need others, or are needed, as topics: order stands between topics."""
+    at = next(i for i, role in columns.roles.items() if role == "needs")
+    asked = " ".join(bare(r[at].text) for r in rows if len(r) > at).casefold()
+    for row in rows:
+        title = bare(row[columns.name].text) if len(row) > max(columns.name, at) else ""
+        needs = title and bare(row[at].text).casefold() not in ("", "-", "none", "无", "n/a")
+        if title and (needs or title.casefold() in asked):
+            draft.courses[fold(title)] = draft.topic(Term(title), row[columns.name], place)
 
 
 def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Columns:

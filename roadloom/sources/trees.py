@@ -67,7 +67,8 @@ class _Tree:
         return len(self.roadmap.topics) > 1 and (self._told or bool(route) or bool(self.roadmap.statements))
 
     def build(self) -> None:
-        data, where = self._located.data, ()
+        data: Any = self._located.data
+        where: Where = ()
         if isinstance(data, list):
             self._entries(data, where, "items", None, None)
         elif isinstance(data, dict):
@@ -129,7 +130,17 @@ class _Tree:
                 told = self._told
                 self._entry({"title": spoken}, here, "", phase, None, value)
                 self._told = told
-            elif isinstance(value, list) and role not in ("passed", "author", "id", "name", "number", "aliases", "goal", "outcomes", "duration"):
+            elif isinstance(value, list) and role not in (
+                "passed",
+                "author",
+                "id",
+                "name",
+                "number",
+                "aliases",
+                "goal",
+                "outcomes",
+                "duration",
+            ):
                 self._entries(value, here, key, phase, topic)
             elif isinstance(value, dict) and role not in ("passed", "author", "about"):
                 self._keyed(key, value, here, phase, topic)
@@ -163,9 +174,7 @@ class _Tree:
         if unread:
             self._unread.setdefault(key, []).append(self._located.line(where))
 
-    def _entry(
-        self, data: _Data, where: Where, key: str, phase: Phase | None, topic: Topic | None, below: list[Any] | None = None
-    ) -> None:
+    def _entry(self, data: _Data, where: Where, key: str, phase: Phase | None, topic: Topic | None, below: list[Any] | None = None) -> None:
         """Read one thing of the tree: a stage, where others stand below it (in it, or in a list of its own) or its key says so; else a topic."""
         ordinal, title = _ordinal(data, key)
         if title is None:
@@ -243,14 +252,27 @@ class _Tree:
         if isinstance(data, str):
             link = re.fullmatch(r"\[(?P<title>[^\]]+)\]\((?P<url>\S+)\)", data.strip())
             address = _ADDRESS.search(data)
-            data = link.groupdict() if link else {"title": data.replace(address[0], "").strip(" -–—:()") or address[0], "url": address[0]} if address else {"title": data}
+            data = (
+                link.groupdict()
+                if link
+                else {"title": data.replace(address[0], "").strip(" -–—:()") or address[0], "url": address[0]}
+                if address
+                else {"title": data}
+            )
         if any(isinstance(v, str) and role_of(k) == "kind" for k, v in data.items()):
             media = kind_label(next(v for k, v in data.items() if role_of(k) == "kind" and isinstance(v, str))) or media
         urls = [v.strip() for k, v in data.items() if role_of(k) == "url" and isinstance(v, str) and v.strip()]
         title = _title(data) or next(iter(urls), "")
         if not title.strip():
             return
-        resource = Resource(title.strip(), line := self._located.line(where), self._text(line), urls, media=media, phase=phase)
+        resource = Resource(
+            title.strip().removeprefix("《").removesuffix("》"),
+            line := self._located.line(where),
+            self._text(line),
+            urls,
+            media=media,
+            phase=phase,
+        )
         resource.topics = [topic] if topic else []
         resource.authors = [text for k, v in data.items() if role_of(k) == "author" for text, _ in _strings(v, where)]
         self.roadmap.resources.append(resource)
@@ -324,7 +346,9 @@ def _has_entries(data: _Data) -> bool:
         role = role_of(key)
         if role in ("resources", "projects", "needs", "goal", "outcomes", "aliases", "author", "passed", "definition", "duration"):
             continue
-        if isinstance(value, list) and any(isinstance(v, dict) or isinstance(v, str) and role in ("stages", "topics", "parts") for v in value):
+        if isinstance(value, list) and any(
+            isinstance(v, dict) or isinstance(v, str) and role in ("stages", "topics", "parts") for v in value
+        ):
             return True
         if isinstance(value, dict) and (_title(value) is not None or _spoken(key) or role in ("stages", "topics", "parts")):
             return True

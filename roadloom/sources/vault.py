@@ -72,20 +72,26 @@ class Vaults:
         return True
 
     def add_to(self, reading: Reading) -> None:
-        """Add what was stated, each with the note as its source."""
+        """Add what was stated, each with the note as its source.
+
+        Beside other documents a note only speaks of topics that those have; alone it has to bring them along.
+        """
+        alone = not reading.roadmaps
         for vault in self._vaults.values():
             for note in vault.notes.values():
-                roadmap = Roadmap(note.title, note.source, line=0, settled=True)  # it only brings statements
-                after = Topic(note.title, 0, "")
-                for number, line, target in _stated(note.lines):
+                stated = list(_stated(note.lines))
+                if not stated:
+                    continue
+                line, text, _ = stated[0] if alone else (0, "", "")
+                after = Topic(note.title, line, text.strip())
+                roadmap = Roadmap(note.title, note.source, line, settled=True, topics=[after])  # on line 0: it only brings statements
+                for line, text, target in stated:
                     known = vault.notes.get(target)
-                    before = Topic(known.title, 0, "") if known else Topic(target, number, line.strip())
+                    before = Topic(known.title if known else target, 0 if known and not alone else line, text.strip())
                     roadmap.topics.append(before)
-                    roadmap.statements.append(Statement(before, after, "stated", number, line.strip()))
-                if roadmap.statements:
-                    roadmap.topics.append(after)
-                    reading.sources.append(note.source)
-                    reading.roadmaps.append(roadmap)
+                    roadmap.statements.append(Statement(before, after, "stated", line, text.strip()))
+                reading.sources.append(note.source)
+                reading.roadmaps.append(roadmap)
 
     def _root(self, folder: Path) -> Path | None:
         """Return the vault that a folder is in, None where it is in none."""

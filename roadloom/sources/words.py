@@ -87,6 +87,9 @@ class Words:
         self.order = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("order", [])]
         self.choices = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("choices", [])]
         self.address_fields = self._set(tables, "address_fields")
+        self.clicks = self._list(tables, "clicks")
+        self.leads = self._set(tables, "leads")
+        self.able = self._list(tables, "able")
         self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
         self.tells = tuple(self._list(tables, "tells"))
         self.about = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("about", [])]

@@ -45,6 +45,8 @@ def ignorable(span: Span) -> str | None:
         return "leads within the page"
     if url.lower().startswith(("mailto:", "tel:", "javascript:", "data:", "file:", "vbscript:")):
         return "is no address of a page"
+    if re.search(r"\.(?:png|jpe?g|gif|svg|webp|mp4|mov|bmp|ico)$", url, re.IGNORECASE) and not re.match(r"https?:", url):
+        return "is a picture of the page"
     if _BADGE.search(url) or (span.image and _BADGE.search(span.text)):
         return "is a badge"
     return None
@@ -330,7 +332,7 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
         media = kind_label(head)
         marked = rest
         head, rest = head_and_rest(marked)
-    elif rest and len(head) < 24 and not is_address(rest) and (kind := ends_in_kind(head)) and not re.search(r"[。，]", rest):
+    elif rest and len(head) < 24 and not is_address(rest) and (kind := ends_in_kind(head)) and re.match(r"[A-Z\u3400-\u9fff\"“《]", rest) and not re.search(r"[。，]", rest):
         # "BERT 原论文：its title", "OpenAI 官方教程：its title"
         return clean_title(rest), head, kind, []
     elif rest and (words().lessons.match(plain(simplified(head))) or _subtitle(rest)):

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from pathlib import Path
 
@@ -368,6 +369,76 @@ def test_a_renamed_topic_keeps_its_file(tmp_path: Path) -> None:
     assert not (tmp_path / "Topics/Bee.md").exists()
 
 
+BEE = [(path.replace("B.md", "Bee.md"), data) for path, data in vault("A", "B")]
+BEE = [(path, data.replace(b"[[B]]", b"[[Bee]]").replace(b"# B", b"# Bee").replace(b"Topics/B.md", b"Topics/Bee.md")) for path, data in BEE]
+"""The vault of A and B after topic B got another title."""
+
+
+def test_renaming_moves_what_nobody_wrote_in(tmp_path: Path) -> None:
+    """Asked to, a note without words of the user's follows its topic's title, and all links, ticks and cards follow it."""
+    export(tmp_path, "A", "B")
+    edit(tmp_path / "Topics/A.md", TAIL, TAIL + "mine\n")
+    edit(tmp_path / "Path.md", "- [ ] **[[B]]", "- [x] **[[B]]")
+    report = write(BEE, tmp_path, exporter=Folder(), rename=True)
+    assert actions(report)["Topics/Bee.md"] == "move" and not (tmp_path / "Topics/B.md").exists()
+    first, path = (tmp_path / "Topics/A.md").read_text(), (tmp_path / "Path.md").read_text()
+    assert "- [[Bee]]" in first and '"[[Bee]]"' in first and "[[B]]" not in first and "mine" in first and "- [x] **[[Bee]]" in path
+    assert "Topics/Bee.md" in (tmp_path / "Map.canvas").read_text() and "conflict" not in actions(report).values()
+    assert write(BEE, tmp_path, exporter=Folder(), rename=True).changed == 0
+
+
+@pytest.mark.parametrize("how", ["words", "link", "property", "canvas", "moved", "taken"])
+def test_renaming_spares_what_is_the_users(tmp_path: Path, how: str) -> None:
+    """A note that somebody wrote in, links to, put elsewhere, or whose new name is taken, stays where it is."""
+    export(tmp_path, "A", "B")
+    old = tmp_path / "Topics/B.md"
+    if how == "words":
+        edit(old, TAIL, TAIL + "mine\n")
+    elif how == "link":
+        (tmp_path / "diary.md").write_text("see [my topic](Topics/B.md)")
+    elif how == "property":
+        edit(tmp_path / "Topics/A.md", "status: open\n", 'status: open\nsee: "[[B]]"\n')
+        edit(tmp_path / "Topics/A.md", '  - "[[B]]"\n', "")
+        export(tmp_path, "A", "B", extra="new")
+    elif how == "canvas":
+        (tmp_path / "mine.canvas").write_text('{"nodes": [{"file": "Topics/B.md"}]}')
+    elif how == "taken":
+        (tmp_path / "Topics/Bee.md").write_text("a note on bees")
+    else:
+        old = old.rename(tmp_path / "Bumble.md")
+        export(tmp_path, "A", "B")
+    kept = {path: data for path, data in content(tmp_path).items() if path in ("diary.md", "mine.canvas", "Topics/Bee.md")}
+    report = write(BEE, tmp_path, exporter=Folder(), rename=True)
+    assert old.exists() and "move" not in actions(report).values() and kept.items() <= content(tmp_path).items()
+
+
+def test_boxes_of_diagrams_follow_their_notes(tmp_path: Path) -> None:
+    """A box that links to a note by its label is labelled anew when the user renames the note, or is a link no more."""
+    diagram = '```mermaid\nflowchart LR\n    n0["B"]\n    n1["C"]\n    n0 --> n1\n    class n0,n1 internal-link\n    style n1 stroke:1\n```'
+    files = [*vault("A", "B", "C"), ("Neighbours.md", note("neighbours", diagram))]
+    write(files, tmp_path, exporter=Folder())
+    (tmp_path / "Topics/B.md").rename(tmp_path / "Topics/Bee.md")
+    (tmp_path / "Topics/C.md").rename(tmp_path / "Topics/R&D.md")
+    report = write(files, tmp_path, exporter=Folder())
+    text = (tmp_path / "Neighbours.md").read_text()
+    assert 'n0["Bee"]' in text and 'n1["C"]' in text and "class n0 internal-link" in text
+    assert "conflict" not in actions(report).values() and write(files, tmp_path, exporter=Folder()).changed == 0
+
+
+def test_ways_in_markdown_links_follow_their_notes(tmp_path: Path) -> None:
+    """Links that hold a way lead to a note that was moved, and from one; rewritten by Obsidian they make no edit."""
+    files = [("Topics/A.md", note("a", "# A\n\n[B](B.md) [Map](../Map.canvas)")), ("Topics/B.md", note("b", "[A](A.md) x"))]
+    files.append(("Map.canvas", b'{"nodes": []}'))
+    write(files, tmp_path, exporter=Folder())
+    (tmp_path / "My own").mkdir()
+    (tmp_path / "Topics/B.md").rename(tmp_path / "My own/B 2.md")
+    edit(tmp_path / "My own/B 2.md", "[A](A.md)", "[A](../Topics/A.md)")
+    edit(tmp_path / "Topics/A.md", "[B](B.md)", "[B](<../My own/B 2.md>)".replace("<", "").replace(">", "").replace(" ", "%20"))
+    assert write(files, tmp_path, exporter=Folder()).changed == 0
+    report = write([*files[:1], ("Topics/B.md", note("b", "[A](A.md) y")), files[2]], tmp_path, exporter=Folder())
+    assert "[A](../Topics/A.md) y" in (tmp_path / "My own/B 2.md").read_text() and "conflict" not in actions(report).values()
+
+
 @pytest.mark.parametrize("words", ["", "mine"])
 def test_another_thing_of_the_same_name(tmp_path: Path, words: str) -> None:
     """A new topic under the name of one that left takes over its file only if nobody wrote in it."""
@@ -489,3 +560,41 @@ def test_an_interrupted_export_is_finished_by_the_next(tmp_path: Path, writes: i
     export(tmp_path / "killed", "A", "C", "D", extra="third")
     assert content(tmp_path / "killed") == content(tmp_path / "calm")
     assert not list((tmp_path / "killed").rglob("*.tmp"))
+
+
+_LARGE = """
+import sys
+sys.path[:0] = sys.argv[2:]
+from test_writing import export
+from pathlib import Path
+print("ready", flush=True)
+export(Path(sys.argv[1]), *(f"T{i}" for i in range(100, 700)), extra="second")
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system that can kill a process outright")
+def test_an_export_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> None:
+    """Killed at random moments, an export leaves every file as it was or as it shall be, and the next one ends as if nothing was."""
+    before, after = [f"T{i}" for i in range(600)], [f"T{i}" for i in range(100, 700)]
+    export(tmp_path / "calm", *before)
+    old = content(tmp_path / "calm")
+    started = time.perf_counter()
+    export(tmp_path / "calm", *after, extra="second")
+    length = time.perf_counter() - started
+    new = content(tmp_path / "calm")
+    here, chance = Path(__file__).parent, random.Random(7)
+    cut = 0
+    for number in range(8):
+        out = tmp_path / f"killed {number}"
+        export(out, *before)
+        process = subprocess.Popen([sys.executable, "-c", _LARGE, out, here, here.parents[1]], stdout=subprocess.PIPE)
+        assert process.stdout is not None and process.stdout.readline()
+        time.sleep(length * chance.random())
+        process.kill()
+        process.communicate()
+        found = content(out)
+        cut += found not in (old, new)
+        assert all(data in (old.get(path), new.get(path)) for path, data in found.items() if not path.endswith(".tmp"))
+        export(out, *after, extra="second")
+        assert content(out) == new and not list(out.rglob("*.tmp"))
+    assert cut, "no kill hit the writing"

@@ -107,7 +107,7 @@ class _Writer:
         self.links = links
         self.words = WORDS[view.lang]
         self.lang = "zh-Hans" if view.lang == "zh" else view.lang
-        self.prompts = {kind: " · ".join(WORDS[lang][kind] for lang in (view.lang, view.other) if lang) for kind in KINDS}
+        self.prompts = {kind: " ".join(WORDS[lang][kind] for lang in (view.lang, view.other) if lang) for kind in KINDS}
         self._documents: dict[str, tuple[str, str]] = {}
 
     def note(self, card: Card, at: Sequence[int]) -> Note:

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from urllib.error import URLError
-from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from roadloom.errors import RoadloomError
@@ -32,7 +31,7 @@ class Anki:
     """
 
     def __init__(self, address: str = ADDRESS, key: str = "") -> None:
-        if urlsplit(address).scheme not in ("http", "https"):
+        if not address.startswith(("http://", "https://")):
             raise RoadloomError(f"{address!r} is no address of AnkiConnect.", remedy=f"Give one such as {ADDRESS}.")
         self.address = address
         self._key = {"key": key} if key else {}
@@ -67,8 +66,8 @@ class Anki:
         return {"action": action, "version": _VERSION, "params": dict(params), **self._key}
 
     def _post(self, body: Mapping[str, Any]) -> Any:
-        request = Request(self.address, json.dumps(body).encode(), {"Content-Type": "application/json"})
         try:
+            request = Request(self.address, json.dumps(body).encode(), {"Content-Type": "application/json"})
             with self._opener.open(request, timeout=_TIMEOUT) as answer:
                 return json.loads(answer.read())
         except (URLError, OSError, ValueError) as error:

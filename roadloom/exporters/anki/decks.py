@@ -57,7 +57,7 @@ class Shelves:
             return self.title
         if self.by_area:
             # no number: it would move when areas are added, and Anki tells decks by their names
-            return f"{self.title}::{deck_name([self._area(topic)])}"
+            return deck_name([self.title, self._area(topic)])
         roadmap, phases = self._home(topic)
         above = [self.view.name(roadmap)] if roadmap and len(self._weight) > 1 else []
         # the outermost phase only: a deck for every section would scatter the cards

@@ -14,8 +14,6 @@ from .markup import clean, escape
 from .words import WORDS
 
 if TYPE_CHECKING:
-    from roadloom.exporters.obsidian.vault import Vault
-
     from .view import View
 
 _MOST_RESOURCES = 3
@@ -52,24 +50,27 @@ class Links:
         return [_link(address, name) for name, address in web[:_MOST_RESOURCES]]
 
     def _note(self, topic: str) -> list[str]:
-        """Link to the note by Obsidian's own addresses (https://help.obsidian.md/Extending+Obsidian/Obsidian+URI)."""
+        """Link to the note by Obsidian's own addresses (https://help.obsidian.md/Extending+Obsidian/Obsidian+URI).
+
+        By its name, which is the vault's only one, so that the link holds whatever folder it lies in.
+        """
         if not self.vault:
             return []
-        file = self._notes.path(topic).removesuffix(".md")
+        file = self._notes[topic]
         return [_link(f"obsidian://open?vault={quote(self.vault, safe='')}&file={quote(file, safe='')}", WORDS[self.view.lang]["note"])]
 
     def _node(self, topic: str) -> list[str]:
         return [_link(f"{self.page}#topic={quote(topic, safe='')}", WORDS[self.view.lang]["node"])] if self.page else []
 
     @cached_property
-    def _notes(self) -> Vault:
-        """What names the notes: the vault's exporter itself."""
+    def _notes(self) -> dict[str, str]:
+        """The names of the notes, from the vault's exporter itself."""
         from roadloom.exporters import wording
         from roadloom.exporters.obsidian import pages
         from roadloom.exporters.obsidian.vault import Vault
 
         words = wording.words(self.view.lang)
-        return Vault(self.view.graph, words, None, pages.titles(words))
+        return Vault(self.view.graph, words, None, pages.titles(words)).note_names
 
 
 def _link(address: str, name: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from roadloom.errors import InputError
 
-from .model import CARD_MODEL, CLOZE_MODEL, FIELDS
+from .model import FIELDS
 
 _LARGEST = 1 << 29  # bytes of an unpacked collection; far above any real deck, far below what fills a machine
 _REMEDY = "Give a deck that roadloom wrote, or one exported from Anki with “Support older Anki versions” ticked."
@@ -102,16 +102,16 @@ def _collection(data: bytes) -> bytes:
 
 
 def _notes(connection: sqlite3.Connection) -> dict[str, Old]:
-    (decks,) = connection.execute("SELECT decks FROM col").fetchone()
-    names = {int(key): str(deck["name"]) for key, deck in json.loads(decks).items()}
+    decks, models = map(json.loads, connection.execute("SELECT decks, models FROM col").fetchone())
+    names = {int(key): str(deck["name"]) for key, deck in decks.items()}
+    # told by their fields: AnkiConnect makes note types under ids of its own
+    types = {int(key): model["type"] == 1 for key, model in models.items() if [field["name"] for field in model["flds"]] == list(FIELDS)}
     rows = connection.execute(
-        "SELECT n.guid, n.mid, n.mod, n.tags, n.flds, min(c.did) FROM notes n JOIN cards c ON c.nid = n.id "
-        "WHERE n.mid IN (?, ?) GROUP BY n.id ORDER BY n.id",
-        (CARD_MODEL, CLOZE_MODEL),
+        "SELECT n.guid, n.mid, n.mod, n.tags, n.flds, min(c.did) FROM notes n JOIN cards c ON c.nid = n.id GROUP BY n.id ORDER BY n.id"
     )
     found: dict[str, Old] = {}
     for guid, model, modified, tags, content, deck in rows:
         fields = content.split("\x1f")
-        if len(fields) == len(FIELDS):
-            found.setdefault(fields[0], Old(guid, fields, tags.split(), int(modified), names.get(deck, "roadloom"), model == CLOZE_MODEL))
+        if model in types and len(fields) == len(FIELDS):
+            found.setdefault(fields[0], Old(guid, fields, tags.split(), int(modified), names.get(deck, "roadloom"), types[model]))
     return found

@@ -43,11 +43,11 @@ class Sent:
         """Return the counts by name."""
         return asdict(self)
 
-    def lines(self) -> list[str]:
+    def lines(self, *, dry_run: bool = False) -> list[str]:
         """Say it to a person."""
-        said = f"{self.created} notes created, {self.updated} updated, {self.unchanged} unchanged, {self.gone} tagged as gone; "
-        refused = [f"Anki refused the note {key!r}" for key in self.refused]
-        return [f"{said}{self.moved} new cards moved", *refused]
+        counts = f"{self.created} notes created, {self.updated} updated, {self.unchanged} unchanged, {self.gone} tagged as gone"
+        refused = [f"Anki refused the note {key!r}." for key in self.refused]
+        return [f"{'Would be: ' if dry_run else ''}{counts}; {self.moved} new cards moved.", *refused]
 
 
 def send(graph: nx.MultiDiGraph, options: Options, *, dry_run: bool = False) -> Sent:

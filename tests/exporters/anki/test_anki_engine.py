@@ -5,8 +5,12 @@ from __future__ import annotations
 import copy
 import html
 import re
+from pathlib import Path
 
 import pytest
+
+from roadloom.exporters.anki import model
+from roadloom.exporters.anki.kinds import KINDS
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -173,23 +177,82 @@ def test_hostile_names_stay_in_their_place(engine, export, builder):
     assert engine.collection.fix_integrity()[1]
 
 
-def test_hostile_text_cannot_act_in_a_browser(engine, export, builder, chromium):
-    """Cards with hostile text run no script, ask for nothing from the network and show the text as it is."""
-    builder.topic("Thing", f"It says {HOSTILE}", names={"zh": HOSTILE}, questions=[f"{HOSTILE}?"])
-    builder.node("resource/evil", HOSTILE, url="javascript:window.hit=4")
-    builder.node("resource/good", HOSTILE, url="https://example.org/\"onmouseover='window.hit=5'")
-    for resource in ("resource/evil", "resource/good"):
-        builder.edge(resource, "covers", "topic/thing")
-    engine.take(export(builder.graph))
-    page, asked = chromium.new_page(), []
+@pytest.mark.parametrize("night", ["", "nightMode night_mode"])
+def test_hostile_text_cannot_act_in_a_browser(engine, export, builder, chromium, night):
+    """Cards of every kind with hostile text run no script, ask for nothing from the network and show the text, by day and by night."""
+    _hostile(builder)
+    engine.take(export(builder.graph, vault=HOSTILE, page='https://example.org/"><script>window.hit=6</script>'))
+    assert {note["Id"].split()[0] for note in engine.notes()} == set(KINDS)
+    page, asked, said = chromium.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     for card in engine.cards():
         for side in (card.question(), card.answer()):
-            page.set_content(f"<body class='card'>{side}</body>")
-            page.wait_for_timeout(50)
+            page.set_content(f"<body class='card {night}'>{side}</body>")
+            page.mouse.move(300, 200)
+            page.wait_for_timeout(20)
             assert page.evaluate("window.hit") is None
-            assert page.locator("script, img, svg, [onerror], [onload], [onmouseover], a[href^=javascript]").count() == 0
-    assert "onerror=" in page.inner_text("body") and not asked
+            assert page.locator("script, img, svg, iframe, [onerror], [onload], [onmouseover], a[href^=javascript]").count() == 0
+            assert "<script>window.hit=1</script>" in page.inner_text("body")
+    assert not asked and not said
+
+
+def _hostile(builder):
+    """Put hostile text into everything that a card shows."""
+    builder.graph.graph["areas"] = {"x": {"en": HOSTILE}}
+    builder.graph.graph["sources"] = [{**builder.graph.graph["sources"][0], "title": HOSTILE, "path": f"{HOSTILE}.md"}]
+    versus = {"source": "plan", "line": 30, "text": f"{HOSTILE} vs Other"}
+    said = f"It says {HOSTILE} and then at some length what it is."
+    thing = builder.topic(
+        HOSTILE, said, names={"zh": f"物{HOSTILE}"}, questions=[f"Why does {HOSTILE} do that?"], area="x", id="topic/thing"
+    )
+    other = builder.topic("Other", f"It is something else than {HOSTILE}, and quite so.", area="x")
+    for topic in (thing, other):
+        builder.graph.nodes[topic]["mentions"].append(versus)
+    builder.edge(other, "prerequisite", thing, {"source": "plan", "line": 31, "rule": "stated", "text": f"because {HOSTILE}", "for": True})
+    line = {"source": "plan", "line": 32, "rule": "containment", "text": f"{HOSTILE}: One{HOSTILE}, Two{HOSTILE}", "for": True}
+    for name in ("One", "Two"):
+        builder.edge(builder.topic(f"{name}{HOSTILE}", id=f"topic/{name}", area="x"), "part_of", thing, line)
+    builder.edge(builder.node("project/p", f"Build {HOSTILE}", note=HOSTILE), "practises", other)
+    works = [("evil", "javascript:window.hit=4"), ("good", "https://example.org/\"onmouseover='window.hit=5'")]
+    for name, url in works:
+        says = [{"source": "plan", "line": 33, "text": f"{HOSTILE} original paper"}]
+        builder.node(f"resource/{name}", f"Title {HOSTILE}", url=url, media="paper", authors=[HOSTILE], mentions=says)
+        builder.edge(f"resource/{name}", "covers", thing)
+
+
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.apkg"))
+
+
+@pytest.mark.parametrize("deck", RELEASED, ids=lambda path: path.stem)
+def test_decks_of_every_release_go_on(engine, export, course, deck):
+    """A deck of an earlier version, studied, takes today's looks and texts: no conflict, no second note type, nothing forgotten."""
+    old = deck.read_bytes()
+    engine.take(old)
+    before = {note["Id"]: note.guid for note in engine.notes()}
+    card = engine.note("definition en topic/idea-0").cards()[0]
+    card.start_timer()
+    engine.collection.sched.answerCard(card, 4)
+    card.load()
+    studied = (card.type, card.queue, card.due, card.ivl, card.reps)
+
+    took = engine.take(export(edited(course, "topic/idea-0", "It now says something else, and says it at greater length."), previous=old))
+    assert took["conflicting"] == 0 and took["updated"] > 0
+    card.load()
+    assert (card.type, card.queue, card.due, card.ivl, card.reps) == studied and "something else" in card.answer()
+    assert before.items() <= {note["Id"]: note.guid for note in engine.notes()}.items()
+    ours = [entry.name for entry in engine.collection.models.all_names_and_ids() if "roadloom" in entry.name]
+    assert sorted(ours) == ["roadloom 1", "roadloom 1 (cloze)"]
+    for stem, name in (("card", "roadloom 1"), ("cloze", "roadloom 1 (cloze)")):
+        there = engine.collection.models.by_name(name)
+        sides = [model.template(f"{stem}-{side}.html") for side in ("front", "back")]
+        assert [there["tmpls"][0][side] for side in ("qfmt", "afmt")] == sides and there["css"] == model.template("style.css")
+        assert [field["name"] for field in there["flds"]] == list(model.FIELDS)
+
+
+def test_every_version_of_the_looks_before_this_one_has_a_deck_here():
+    """A release that changes the looks leaves a deck with the old ones in `released/` (made before the change)."""
+    assert len(RELEASED) >= 1 and model.STYLED > 1767225600
 
 
 @pytest.mark.parametrize("width", [320, 1280])

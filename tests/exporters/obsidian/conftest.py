@@ -79,6 +79,10 @@ def unresolved(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
     for path, data in files.items():
         text = data.decode()
         found = re.findall(r"\[\[([^\[\]|#\\]+)", text) if path.endswith(".md") else []
+        for target, heading in re.findall(r"\[\[([^\[\]|#\\]*)#([^\[\]|\\]+)", text) if path.endswith(".md") else []:
+            aim = next((data.decode() for at, data in files.items() if PurePosixPath(at).stem == target), text if not target else "")
+            if not re.search(rf"^#+ {re.escape(heading)}[ #]*$", aim, re.MULTILINE):
+                broken.append((path, f"{target}#{heading}"))
         if path.endswith(".canvas"):
             canvas = json.loads(text)
             broken += [(path, n["file"]) for n in canvas["nodes"] if n["type"] == "file" and n["file"] not in files]
@@ -90,6 +94,16 @@ def unresolved(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
                 found += [m[1] for item in items if (m := re.fullmatch(r"\[\[([^\[\]|#]+).*\]\]", str(item)))]
         broken += [(path, target) for target in found if targets.get(target.casefold()) != 1]
     return broken
+
+
+def unlinked(files: Mapping[str, bytes]) -> set[str]:
+    """Return the notes that no other note's text links to."""
+    linked: set[str] = set()
+    for path, data in files.items():
+        if path.endswith(".md"):
+            body = data.decode().split("\n---\n", 1)[-1]
+            linked |= {name.casefold() for name in re.findall(r"\[\[([^\[\]|#\\]+)", body)} - {PurePosixPath(path).stem.casefold()}
+    return {path for path in files if path.endswith(".md") and PurePosixPath(path).name.removesuffix(".md").casefold() not in linked}
 
 
 def properties(note: bytes) -> dict[str, Any]:
@@ -111,3 +125,8 @@ def broken_links() -> Callable[[Mapping[str, bytes]], list[tuple[str, str]]]:
 @pytest.fixture
 def read_properties() -> Callable[[bytes], dict[str, Any]]:
     return properties
+
+
+@pytest.fixture
+def orphans() -> Callable[[Mapping[str, bytes]], set[str]]:
+    return unlinked
