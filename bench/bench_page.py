@@ -103,7 +103,22 @@ def numbers(seed: int) -> Iterator[int]:
 def made_up(topics: int, edges: int) -> nx.MultiDiGraph:
     """Make up a graph in twelve areas, with names of two to four words, two lines from documents each, and edges over short distances."""
     draw = numbers(topics)
-    words = "model data graph neural vector token layer deep linear random state search path kernel policy reward sparse signal".split()
+    words = [
+        "model",
+        "data",
+        "graph",
+        "neural",
+        "vector",
+        "token",
+        "layer",
+        "deep",
+        "state",
+        "search",
+        "path",
+        "kernel",
+        "policy",
+        "signal",
+    ]
     graph = nx.MultiDiGraph(id="bench", title=f"{topics} topics", findings=[])
     graph.graph["sources"] = [{"id": f"d{i}", "path": f"d{i}.md", "title": f"Document {i}", "language": "en"} for i in range(9)]
     graph.graph["areas"] = {f"area-{i}": {"en": f"Area {words[i]}"} for i in range(12)}
@@ -112,9 +127,11 @@ def made_up(topics: int, edges: int) -> nx.MultiDiGraph:
         lines = [{"source": f"d{next(draw) % 9}", "line": i + 1, "text": f"- {name}"} for _ in range(2)]
         area = f"area-{(i * 12 // topics + next(draw) % 3) % 12}"
         graph.add_node(f"topic/{i}", kind="topic", name=name, names={"en": name}, aliases=[], mentions=lines, rank=i, area=area)
-    while graph.number_of_edges() < edges:
+    pairs: set[tuple[int, int]] = set()
+    while len(pairs) < edges:
         before = next(draw) % (topics - 1)
-        after = min(topics - 1, before + 1 + next(draw) % (topics // 20))
+        pairs.add((before, min(topics - 1, before + 1 + next(draw) % (topics // 20))))
+    for before, after in sorted(pairs):
         graph.add_edge(f"topic/{before}", f"topic/{after}", key="prerequisite", weight=0.9, evidence=[])
     return graph
 

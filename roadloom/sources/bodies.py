@@ -429,7 +429,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         day = _without_label(line)
         inner = Block("item", item.line, item.end, lines=[day, *item.lines[1:]], children=item.children)
         said = words().label(head_and_rest(bare(day.text))[0])
-        if said is not None and said.role in ("projects", "resources"):
+        if said is not None and said.role in ("projects", "resources") or _practice(rest):
             read_item(inner, place, draft)
         else:
             _topics(inner, day, rest, place, draft)

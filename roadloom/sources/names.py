@@ -406,8 +406,10 @@ def one(piece: str) -> Term | None:
         return None
     if (said := words().label(name)) is not None and said.role in ("resources", "advice", "contents", "links") and not _LATIN.search(name) and len(name) > 2:
         return None
-    if re.match(r"(?:a|an)\s+[a-z]", name):
+    if re.match(r"(?:a|an)\s+[a-z]", name) or plain(name) in words().and_so_on:
         return None  # "a first look" describes
+    if (asks := words().starts(plain(bare(core)), words().asks)) and len(bare(core)[len(asks) :].split()) > 3:
+        return None  # "how attention solves the problem" is a clause
     if name.isdigit() or words().label(name) and words().label(name).plain and not _LATIN.search(name) and len(name) <= 2:  # type: ignore[union-attr]
         return None
     term = Term(name, raw if plain(raw) != plain(name) else "")

@@ -37,14 +37,13 @@ def is_drawing(data: Any) -> bool:
 def read_track(located: Located, source: Source, lines: list[str]) -> Roadmap:
     """Return the roadmap of a track: its concepts in the order in which they are taught, its exercises as projects."""
     data, graph = located.data, _Graph(located, source, lines)
-    names = {
-        c["slug"]: c.get("name", c["slug"]) for c in data.get("concepts", []) if isinstance(c, dict) and isinstance(c.get("slug"), str)
-    }
+    concepts = [c for c in _list(data, "concepts") if isinstance(c, dict) and isinstance(c.get("slug"), str)]
+    names: dict[str, str] = {c["slug"]: _name(c) or c["slug"] for c in concepts}
     title = next((data[key] for key in ("title", "language", "name") if isinstance(data.get(key), str)), source.title)
     graph.roadmap.title = title
     later: list[tuple[_Data, Where]] = []
     for kind in ("concept", "practice"):
-        for n, exercise in enumerate(data["exercises"].get(kind) or []):
+        for n, exercise in enumerate(_list(data["exercises"], kind)):
             where: Where = ("exercises", kind, n)
             if not isinstance(exercise, dict) or exercise.get("status") in _GONE:
                 continue
@@ -120,14 +119,19 @@ def _name(data: _Data) -> str | None:
     return None
 
 
+def _list(data: _Data, key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
+
+
 def _texts(data: _Data, keys: tuple[str, ...]) -> list[str]:
-    return [v for key in keys if isinstance(data.get(key), list) for v in data[key] if isinstance(v, str) and v.strip()]
+    return [v for key in keys for v in _list(data, key) if isinstance(v, str) and v.strip()]
 
 
 def _arrows(data: _Data) -> list[tuple[str, str, Where]]:
     out: list[tuple[str, str, Where]] = []
     for key in ("edges", "links"):
-        for n, edge in enumerate(data[key] if isinstance(data.get(key), list) else []):
+        for n, edge in enumerate(_list(data, key)):
             for start, end in _ENDS:
                 if isinstance(edge, dict) and isinstance(edge.get(start), str | int) and isinstance(edge.get(end), str | int):
                     out.append((str(edge[start]), str(edge[end]), (key, n)))

@@ -298,6 +298,10 @@ class _Reader:
             return
         if label.role == "duration":
             self._weekly(heading)
+        if label.role == "resources" and place.role in ("projects", "outcomes") and not self._links(section):
+            for block in section.body:  # what is to be handed in
+                read_blocks([block], place.but(role="note"), draft)
+            return
         inside = for_label(label, place, section.text)
         if label.role == "projects" and not any(b.kind in ("list", "table", "code") for b in section.body) and not section.children:
             self._told_project(section, heading, inside)
@@ -319,6 +323,10 @@ class _Reader:
         phase.ordered = False
         self.schedules.add(id(phase))
         return place.but(role=None, phase=phase)
+
+    @staticmethod
+    def _links(section: Section) -> bool:
+        return any(line.links for s in section.walk() for b in s.body for x in b.walk() for line in [*x.lines, *(c for r in x.rows for c in r)])
 
     def _told_project(self, section: Section, heading: Line, place: Place) -> None:
         """Read a project that a paragraph describes: "Final project" and a few sentences."""
@@ -517,7 +525,12 @@ class _Reader:
             return None
         if section.ordinal is not None and section.ordinal.value == 0 and section.ordinal.text.startswith("0x"):
             return None
-        phase = Phase(name, heading.number, heading.text.strip(), section.ordinal.text if section.ordinal else None, place.phase)
+        number = section.ordinal.text if section.ordinal else None
+        whole = name
+        if section.ordinal is None and is_stage(section):  # "Beginner level — LLM foundations"
+            number, name = head_and_rest(name)
+            name = name or whole
+        phase = Phase(name, heading.number, heading.text.strip(), number, place.phase)
         clean, extra = bracket_of(name)
         if extra:
             duration = durations.parse(extra)
@@ -526,6 +539,8 @@ class _Reader:
                 phase.name, phase.aliases = clean, [name]
             else:
                 phase.aliases = [clean]
+        if whole != name:
+            phase.aliases.append(whole)
         head = re.split(r"[：:]\s*", phase.name)[0].strip()
         if head != phase.name and len(head) >= 2:
             phase.aliases.append(head)
@@ -613,7 +628,12 @@ class _Reader:
         staged = [s for s in section.children if is_stage(s)]
         shelves = [s for s in section.children if s.label is not None and s.label.role == "resources" and s.real]
         graded = {s.label.core for s in shelves if s.label is not None and s.label.level is not None}
+        framed = any(s.label is not None and s.label.role in ("stages", "path") and len(s.children) >= 2 and not any(
+            c.label is not None and c.label.role == "path" for c in s.children) for s in section.children)
         for child in section.children:
+            if framed and child.ordinal is None and child.label is None:
+                self._appendix(child, place)  # beside the section that holds the stages
+                continue
             if child in shelves and place == Place() and child.label is not None and child.label.core in graded:
                 self._phase(child, place.but(role="resources"))  # "Introductory courses, Core courses, Advanced courses" are stages
                 continue

@@ -273,9 +273,9 @@ class _Drawing:
 def _spread(owners: dict[str, _Box], links: Iterable[tuple[_Box, _Box]]) -> None:
     """Give every box that is joined to an owned one, directly or through others, the same owner; the nearer owner wins."""
     around: dict[str, list[str]] = {}
-    for one, other in links:
-        around.setdefault(one.id, []).append(other.id)
-        around.setdefault(other.id, []).append(one.id)
+    for start, end in links:
+        around.setdefault(start.id, []).append(end.id)
+        around.setdefault(end.id, []).append(start.id)
     todo = sorted(owners, key=lambda known: _reading_order(owners[known]))
     while todo:
         following: list[str] = []
@@ -292,7 +292,7 @@ def _box(node: Any, line: int) -> _Box | None:
         return None
     data = node["data"] if isinstance(node.get("data"), dict) else {}
     label = " ".join(data["label"].split()) if isinstance(data.get("label"), str) else ""
-    place = next((node[key] for key in ("positionAbsolute", "position") if isinstance(node.get(key), dict)), {})
+    place: dict[str, Any] = next((node[key] for key in ("positionAbsolute", "position") if isinstance(node.get(key), dict)), {})
     size = node["style"] if isinstance(node.get("style"), dict) else {}
     width, height = (_number(node.get(key, size.get(key))) for key in ("width", "height"))
     return _Box(

@@ -77,7 +77,7 @@ def _inliner() -> Any:
     def limited(text: str, *rest: Any) -> Any:
         return parse(text, *rest) if len(text) <= PARAGRAPH else ([nodes.Text(text)], [])
 
-    inliner.parse = limited  # no subclass: docutils looks its patterns up in the class itself
+    setattr(inliner, "parse", limited)  # noqa: B010 - no subclass: docutils looks its patterns up in the class itself
     return inliner
 
 

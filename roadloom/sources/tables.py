@@ -56,13 +56,13 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
                     read_works([cell], place.but(role="resources", media=columns.media[i]), draft, named=True)
         elif columns.stages:
             previous = _stage(row, columns, place, draft) or previous
-        elif columns.works or place.role == "resources":
+        elif columns.works or place.role == "resources" and not (columns.media and not row[columns.name].links and any(c.links for c in row)):
             _work(row, columns, place, draft)
         elif place.role == "projects":
             draft.project(
                 bare(row[columns.name].text), row[columns.name], place, " ".join(bare(c.text) for c in row[columns.name + 1 :]) or None
             )
-        elif place.role in ("outcomes", "goal", "note", "duration"):
+        elif place.role in ("outcomes", "goal", "note", "duration") and not any(c.links for c in row):
             for cell in row:
                 draft.skip(cell, "a table")
         else:

@@ -175,7 +175,7 @@ class _Tree:
             self._unread.setdefault(key, []).append(self._located.line(where))
 
     def _entry(self, data: _Data, where: Where, key: str, phase: Phase | None, topic: Topic | None, below: list[Any] | None = None) -> None:
-        """Read one thing of the tree: a stage, where others stand below it (in it, or in a list of its own) or its key says so; else a topic."""
+        """Read one thing of the tree: a stage, where others stand in it (or in a list below it) or its key says so; else a topic."""
         ordinal, title = _ordinal(data, key)
         if title is None:
             if len(data) == 1 and isinstance(next(iter(data.values())), list):  # - Foundations: [a, b]

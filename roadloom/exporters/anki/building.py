@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .wishes import Wishes
 
 _MOST_SOURCES = 3
+_EMPTY = [""] * (len(FIELDS) - FIELDS.index("My notes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +114,22 @@ class _Writer:
     def note(self, card: Card, at: Sequence[int]) -> Note:
         """Write a note, which has no time yet."""
         place = self.shelves.place(card.anchor)
-        content = {
-            "Id": _id(card, card.owner),
-            "Front": card.front,
-            "Back": card.back,
-            "Prompt": self.prompts[card.kind],
-            "Area": place.label,
-            "Hue": place.hue,
-            "Lang": self.lang,
-            "More": card.more,
-            "Links": self.links.of(card.anchor),
-            "Source": self._source(card),
-        }
+        # in the order of FIELDS; "My notes" and the spare fields are empty
+        fields = [
+            _id(card, card.owner),
+            card.front,
+            card.back,
+            self.prompts[card.kind],
+            place.label,
+            place.hue,
+            self.lang,
+            card.more,
+            self.links.of(card.anchor),
+            self._source(card),
+            *_EMPTY,
+        ]
         guid = sha256("\0".join(("roadloom 1", card.kind, card.lang, card.owner, card.extra)).encode()).hexdigest()[:20]
-        return Note(guid, [content.get(name, "") for name in FIELDS], place.tags, place.deck, at, 0, cloze=card.deletions > 0)
+        return Note(guid, fields, place.tags, place.deck, at, 0, cloze=card.deletions > 0)
 
     def _source(self, card: Card) -> str:
         """Name the documents that a card is from, with its lines; what only the lexicon says, also by documents that name the topic."""

@@ -81,7 +81,7 @@ class Shelves:
     def _tags(self, topic: str) -> list[str]:
         """List the tags of its rank layer, area, phases and roadmaps, sorted."""
         shared = self._shared_tags(self._area(topic) if self.by_area else "", tuple(self._phases(topic)))
-        return sorted([*shared, tag("roadloom", "layer", f"{self._layers[topic]:02d}")])
+        return sorted([*shared, f"roadloom::layer::{self._layers[topic]:02d}"])
 
     def _shared_tags(self, area: str, phases: tuple[str, ...]) -> set[str]:
         """Gather the tags of all topics of one area and the same phases."""

@@ -32,7 +32,10 @@ class Md(str):
 
 def clean(value: object) -> str:
     """Return one line of visible text: no control characters, no direction overrides, no lone surrogates."""
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", str(value))).replace("\u2028", " ").replace("\u2029", " ").split())
+    line = str(value)
+    if line.isascii() and line.isprintable():  # most are
+        return " ".join(line.split())
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", line)).replace("\u2028", " ").replace("\u2029", " ").split())
 
 
 def text(value: object) -> Md:
@@ -43,7 +46,10 @@ def text(value: object) -> Md:
     """
     if isinstance(value, Md):
         return value
-    line = clean(value).replace("[[", "［［").replace("]]", "］］")  # some readers look for links after they resolved escapes
+    line = clean(value)
+    if line.replace(" ", "").isalnum():
+        return Md(line)
+    line = line.replace("[[", "［［").replace("]]", "］］")  # some readers look for links after they resolved escapes
     line = _ENTITY.sub("&amp;", line).replace("<", "&lt;").replace(">", "&gt;") if "&" in line or "<" in line or ">" in line else line
     line = _ALWAYS.sub(r"\\\g<0>", line)
     line = _DOUBLE.sub(r"\\", line)

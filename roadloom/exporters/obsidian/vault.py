@@ -66,6 +66,7 @@ class Vault:
         self.listed = self._listed()
         self.note_names = self._names(pages)
         self.order_of = {topic: i for i, topic in enumerate(self.by_kind["topic"])}
+        self._links: dict[str, Md] = {}
         self.known = self._known()
         self.reach = self._reach()
         self.ready = self._ready()
@@ -251,6 +252,11 @@ class Vault:
 
     def link(self, node: str) -> Md:
         """Link to the note of a node or page, shown under its title; what is only listed elsewhere is named, with its page."""
+        if node not in self._links:
+            self._links[node] = self._link(node)
+        return self._links[node]
+
+    def _link(self, node: str) -> Md:
         if node in self.listed:
             url = self.graph.nodes[node].get("url")
             return weblink(self.title(node), url) if url else text(self.title(node))

@@ -118,6 +118,7 @@ class Engine:
         path.write_bytes(deck)
         options = wire.ImportAnkiPackageOptions(with_deck_configs=presets)
         log = self.collection.import_anki_package(wire.ImportAnkiPackageRequest(package_path=str(path), options=options)).log
+        self.collection.models._clear_cache()  # as Anki does after an import, when it resets its windows
         return {name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")}
 
     def note(self, start: str) -> Any:

@@ -201,24 +201,25 @@ def _hostile(builder):
     """Put hostile text into everything that a card shows."""
     builder.graph.graph["areas"] = {"x": {"en": HOSTILE}}
     builder.graph.graph["sources"] = [{**builder.graph.graph["sources"][0], "title": HOSTILE, "path": f"{HOSTILE}.md"}]
-    versus = {"source": "plan", "line": 30, "text": f"{HOSTILE} vs Other"}
     said = f"It says {HOSTILE} and then at some length what it is."
-    thing = builder.topic(
-        HOSTILE, said, names={"zh": f"物{HOSTILE}"}, questions=[f"Why does {HOSTILE} do that?"], area="x", id="topic/thing"
-    )
+    name = f"Thing {HOSTILE}"
+    thing = builder.topic(name, said, names={"zh": f"物{HOSTILE}"}, questions=[f"Why {HOSTILE}?"], area="x", id="topic/thing")
     other = builder.topic("Other", f"It is something else than {HOSTILE}, and quite so.", area="x")
+    versus = {"source": "plan", "line": 30, "text": "Thing vs Other"}
     for topic in (thing, other):
+        builder.graph.nodes[topic]["aliases"].append(topic.removeprefix("topic/").capitalize())
         builder.graph.nodes[topic]["mentions"].append(versus)
-    builder.edge(other, "prerequisite", thing, {"source": "plan", "line": 31, "rule": "stated", "text": f"because {HOSTILE}", "for": True})
-    line = {"source": "plan", "line": 32, "rule": "containment", "text": f"{HOSTILE}: One{HOSTILE}, Two{HOSTILE}", "for": True}
-    for name in ("One", "Two"):
-        builder.edge(builder.topic(f"{name}{HOSTILE}", id=f"topic/{name}", area="x"), "part_of", thing, line)
+    reason = f"because {HOSTILE} is what it starts from"
+    builder.edge(other, "prerequisite", thing, {"source": "plan", "line": 31, "rule": "stated", "text": reason, "for": True})
+    line = {"source": "plan", "line": 32, "rule": "containment", "text": f"{name}: One{HOSTILE}, Two{HOSTILE}", "for": True}
+    for part in ("One", "Two"):
+        builder.edge(builder.topic(f"{part}{HOSTILE}", id=f"topic/{part}", area="x"), "part_of", thing, line)
     builder.edge(builder.node("project/p", f"Build {HOSTILE}", note=HOSTILE), "practises", other)
     works = [("evil", "javascript:window.hit=4"), ("good", "https://example.org/\"onmouseover='window.hit=5'")]
-    for name, url in works:
-        says = [{"source": "plan", "line": 33, "text": f"{HOSTILE} original paper"}]
-        builder.node(f"resource/{name}", f"Title {HOSTILE}", url=url, media="paper", authors=[HOSTILE], mentions=says)
-        builder.edge(f"resource/{name}", "covers", thing)
+    for work, url in works:
+        says = [{"source": "plan", "line": 33, "text": "Thing original paper"}]
+        builder.node(f"resource/{work}", f"Title {HOSTILE}", url=url, media="paper", authors=[HOSTILE], mentions=says)
+        builder.edge(f"resource/{work}", "covers", thing)
 
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.apkg"))

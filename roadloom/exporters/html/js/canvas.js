@@ -151,7 +151,8 @@ function draw() {
   const density = canvas.width / Math.max(1, camera.width);
   const covers = x <= 0 && y <= 0 && x + (sheet.canvas.width / density) * scaled >= camera.width && y + (sheet.canvas.height / density) * scaled >= camera.height;
   if (stale || (!covers && scaled === 1)) {
-    renderSheet();
+    // At rest what is on the screen is enough; once one moves, what lies around it comes into view.
+    renderSheet(stale || atWhole() ? 0 : Math.round(Math.max(camera.width, camera.height) * 0.3));
     return screenInk.drawImage(sheet.canvas, -sheet.margin * density, -sheet.margin * density);
   }
   screenInk.fillStyle = theme.paper;
@@ -159,10 +160,9 @@ function draw() {
   screenInk.drawImage(sheet.canvas, x * density, y * density, sheet.canvas.width * scaled, sheet.canvas.height * scaled);
 }
 
-/** Draw the view and what lies around it on the sheet. */
-function renderSheet() {
+/** Draw the view and what lies around it on the sheet. @param {number} margin pixels around the view */
+function renderSheet(margin) {
   const density = canvas.width / Math.max(1, camera.width);
-  const margin = atWhole() ? 0 : Math.round(Math.max(camera.width, camera.height) * 0.3);
   const seen = { ...camera };
   Object.assign(sheet, { x: camera.x, y: camera.y, zoom: camera.zoom, margin });
   Object.assign(camera, { x: camera.x + margin, y: camera.y + margin, width: camera.width + 2 * margin, height: camera.height + 2 * margin });
