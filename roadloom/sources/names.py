@@ -281,7 +281,7 @@ def _shared_noun(text: str) -> list[Term]:
 
 
 _INCLUDED = re.compile(
-    r"(?:\bincluding|\bincludes?|\bsuch as|\bcovers?|\be\.g\.,?|\blike|\bconcepts are)\s+(?P<list>[^.;:()]{6,200})|\((?:e\.g\.,?\s*|such as\s*)?(?P<inside>[^()]{4,160})\)"
+    r"(?:\bincluding|\bincludes?|\bsuch as|\bcovers?|\be\.g\.,?|\blike|\bconcepts are|\bunderstanding of)\s+(?P<list>[^.;:()]{6,200})|\((?:e\.g\.,?\s*|such as\s*)?(?P<inside>[^()]{4,160})\)"
 )
 
 
@@ -312,7 +312,8 @@ def _headed(head: str, rest: str) -> list[Term]:
     if _HAN.search(rest) and (re.search(r"[，。；]", rest.rstrip("。.")) or plain(simplified(rest)).startswith(words().tells)):
         _told(term, rest)
         return [term]
-    if _TELLING.match(rest) or rest.endswith(".") and len(rest.split()) > 6:
+    words_in = len(rest.split())
+    if _TELLING.match(rest) or words_in > 6 and (rest.endswith(".") or re.search(r"\.\s+[A-Z]", rest)) or words_in > 16:
         term.definition = rest
         term.parts.extend(_included(rest, term.name))
         return [term]

@@ -14,8 +14,9 @@ import networkx as nx
 import pytest
 
 from roadloom.exporters.base import Options
+from roadloom.graph.learner import Learner
 
-from .conftest import topic_graph
+from .conftest import page_of, topic_graph
 
 Visit = Callable[..., Any]
 
@@ -341,3 +342,108 @@ def test_a_large_map_slides_while_one_moves_and_is_as_sharp_as_ever_when_one_res
     page.mouse.up()
     page.wait_for_timeout(300)
     assert pixels(page) == rested
+
+
+def test_filters_by_kind_and_phase_narrow_the_list(visit: Visit, course: nx.MultiDiGraph) -> None:
+    course.nodes["topic/pytorch"]["category"] = "tool"
+    page = visit(course, address="#view=list")
+    page.click("#filters-button")
+    page.select_option("#filter-kind", label="Tool")
+    assert ids(page, "#list tbody tr") == ["topic/pytorch"]
+    page.select_option("#filter-kind", label="Concept")
+    page.select_option("#filter-phase", label="The plan › Phase 2 Adapting")
+    assert ids(page, "#list tbody tr") == ["topic/lora"]
+    page.select_option("#filter-roadmap", label="The plan")
+    assert page.inner_text("#filter-phase option:nth-child(2)") == "Phase 2 Adapting"
+
+
+def test_uncertain_prerequisites_can_be_left_out(visit: Visit, course: nx.MultiDiGraph) -> None:
+    course.edges["topic/algebra", "topic/lora", "prerequisite"]["weight"] = 0.6
+    course.edges["topic/algebra", "topic/attention", "prerequisite"]["weight"] = 0.6
+    page = visit(course, address="#target=topic/lora")
+    assert "topic/algebra" in ids(page, "#path-steps > li")
+    page.click("#filters-button")
+    page.select_option("#filter-confidence", label="70 % and more")
+    assert "topic/algebra" not in ids(page, "#path-steps > li")
+    assert "confidence=0.7" in page.url
+
+
+def test_resources_and_projects_stand_on_the_map_where_asked_for(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/lora")
+    page.wait_for_timeout(80)
+    before = pixels(page)
+    page.keyboard.press("r")
+    page.wait_for_timeout(80)
+    assert "show=all" in page.url and pixels(page) != before
+    spot = page.evaluate(
+        """() => { const c = document.getElementById("canvas"), b = c.getBoundingClientRect();
+        for (let y = 10; y < b.height - 50; y += 2) for (let x = 10; x < b.width; x += 2) {
+          c.dispatchEvent(new PointerEvent("pointermove", {clientX: b.left + x, clientY: b.top + y, pointerType: "mouse"}));
+          if (c.title === "Tune a small model") return [b.left + x, b.top + y]; } }"""
+    )
+    page.mouse.click(*spot)
+    assert page.inner_text(".pointed") == "Tune a small model"
+    page.keyboard.press("r")
+    assert "show=all" not in page.url
+
+
+def test_the_documents_definition_comes_first_and_the_word_list_speaks_the_readers_language(visit: Visit, course: nx.MultiDiGraph) -> None:
+    course.nodes["topic/lora"]["definition"] += [
+        {"text": "General words.", "source": "lexicon", "line": 0, "lang": "en"},
+        {"text": "一般的说法。", "source": "lexicon", "line": 0, "lang": "zh"},
+    ]
+    page = visit(course, address="#topic=topic/lora")
+    quotes = "all => all.map(e => e.firstElementChild.textContent)"
+    assert page.eval_on_selector_all("blockquote", quotes) == ["Low-rank updates of a large model.", "General words."]
+    page.click("#language")
+    assert page.eval_on_selector_all("blockquote", quotes) == ["Low-rank updates of a large model.", "一般的说法。"]
+
+
+def test_traditional_names_are_shown_in_simplified_script(visit: Visit) -> None:
+    graph = topic_graph([("a", "b")])
+    graph.nodes["topic/a"].update(name="關鍵技術", names={"zh-Hant": "關鍵技術"})
+    graph.nodes["topic/b"].update(name="微調", names={"en": "Tuning", "zh": "微调", "zh-Hant": "微調"})
+    page = visit(graph, Options(lang="zh"), address="#topic=topic/a")
+    assert page.inner_text("#panel-title") == "关键技术"
+    assert "微调" in page.inner_text("#panel")
+    page.click("#language")
+    assert page.inner_text("#panel-title") == "關鍵技術"
+    assert "Tuning" in page.inner_text("#panel")
+
+
+def test_progress_survives_a_regenerated_page_and_the_later_word_counts(visit: Visit, course: nx.MultiDiGraph, tmp_path: Path) -> None:
+    page = visit(course, address="#topic=topic/lora")
+    page.keyboard.press("k")
+    course.add_node("topic/new", kind="topic", name="New", names={}, aliases=[], mentions=[], rank=90)
+    options = Options(learner=Learner.parse("topics: {topic/jax: {status: known, since: 2020-01-01}, topic/lora: skip, topic/new: doing}"))
+    (tmp_path / "map.html").write_bytes(page_of(course, options))
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.inner_text("h1") == "LoRA"
+    assert page.get_attribute("[data-status=known]", "aria-pressed") == "true"
+    page.evaluate("location.hash = '#topic=topic/new'")
+    page.wait_for_selector("#panel-title:has-text('New')")
+    assert page.get_attribute("[data-status=doing]", "aria-pressed") == "true"
+    page.keyboard.press("d")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.get_attribute("[data-status=doing]", "aria-pressed") == "false"
+
+
+def test_a_finger_draws_the_sheet_up_and_down(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, width=375, height=720, has_touch=True, is_mobile=True)
+
+    def draw(start: int, end: int) -> None:
+        touch = page.context.new_cdp_session(page)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 180, "y": start}]})
+        for i in range(1, 9):
+            y = start + (end - start) * i / 8
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 180, "y": y}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    draw(600, 150)
+    page.wait_for_function("document.body.classList.contains('sheet-open')")
+    assert page.get_attribute("#grip", "aria-expanded") == "true"
+    top = page.evaluate("document.getElementById('grip').getBoundingClientRect().top")
+    draw(int(top) + 10, 690)
+    page.wait_for_function("!document.body.classList.contains('sheet-open')")

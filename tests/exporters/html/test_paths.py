@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import networkx as nx
 
 from roadloom.graph.paths import frontier, learning_path
 
-from .conftest import topic_graph
+from .conftest import script, topic_graph
 
 CASES = 200
 
@@ -22,6 +21,8 @@ def course_with_choices(seed: int) -> nx.MultiDiGraph:
     names = [f"t{i:02}" for i in range(60)]
     edges = sorted({(names[a], names[b]) for a, b in (sorted(draw.sample(range(60), 2)) for _ in range(110))})
     graph = topic_graph(edges, names)
+    for _, _, edge in graph.edges(data=True):
+        edge["weight"] = draw.choice([0.5, 0.6, 0.7, 0.9, 1])
     for name in names:
         graph.nodes[f"topic/{name}"]["mentions"] = [{"source": f"s{i}", "line": 1, "text": ""} for i in range(draw.randrange(1, 4))]
     for number in range(10):
@@ -34,12 +35,9 @@ def course_with_choices(seed: int) -> nx.MultiDiGraph:
 
 def test_paths_and_frontier_agree_with_the_command_line_on_random_targets_and_learners(visit: Callable[..., Any]) -> None:
     draw = random.Random(11)
-    script = "\n".join(
-        files("roadloom.exporters.html").joinpath(f"js/{name}.js").read_text(encoding="utf-8")
-        for name in ("data", "words", "paths", "learner")
-    )
-    body = f"""cases => {{ {script}
-      return cases.map(([target, known, skip]) => {{
+    body = f"""cases => {{ {script("data", "words", "paths", "learner")}
+      return cases.map(([target, known, skip, least]) => {{
+        trust(least);
         learner = new Map([...known.map(id => [id, {{status: "known"}}]), ...skip.map(id => [id, {{status: "skip"}}])]);
         derived = null;
         const path = learningPath(placeOf.get(target), standing()).map(place => topics[place].id);
@@ -53,10 +51,10 @@ def test_paths_and_frontier_agree_with_the_command_line_on_random_targets_and_le
         for _ in range(CASES // 4):
             known = draw.sample(ids, draw.randrange(0, 6))
             skip = [topic for topic in draw.sample(ids, draw.randrange(0, 4)) if topic not in known]
-            cases.append((draw.choice(ids[20:]), known, skip))
+            cases.append((draw.choice(ids[20:]), known, skip, draw.choice([0, 0, 0.6, 0.8])))
         answers = visit(graph).evaluate(body, cases)
-        for (target, known, skip), (path, ready) in zip(cases, answers, strict=True):
-            steps = learning_path(graph, [target], known=known, skipped=skip).steps
+        for (target, known, skip, least), (path, ready) in zip(cases, answers, strict=True):
+            steps = learning_path(graph, [target], known=known, skipped=skip, min_confidence=least).steps
             assert path == [step.id for step in steps], (seed, target, known, skip)
-            front = frontier(graph, known, skipped=skip)
+            front = frontier(graph, known, skipped=skip, min_confidence=least)
             assert ready == [[row.id, row.unlocks] for row in front], (seed, known, skip)

@@ -116,8 +116,14 @@ function traceEdge(path, from, to) {
   path.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
 }
 
-/** Trace the edges at rest anew: those drawn at all, between topics that pass the filters. */
+/** The filters for which the edges at rest were traced. */
+let tracedFor = "";
+
+/** Trace the edges at rest anew, where the filters have changed: those drawn at all, between topics that pass. */
 function refiltered() {
+  const filters = JSON.stringify([[...state.areas], state.roadmap, state.phase, state.kind, state.confidence]);
+  if (!state.status && filters === tracedFor) return repaint();
+  tracedFor = state.status ? "" : filters;
   currents = data.areas.map(() => [new Path2D(), new Path2D()]);
   const fan = topics.map(() => 0);
   for (const [before, after] of drawnEdges) {
