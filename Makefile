@@ -12,13 +12,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := roadloom tests tools
 
-.PHONY: help demo test check format clean
+.PHONY: help demo test check format pictures clean
 
 help:
 	@echo 'make demo     build the bundled curriculum into $(OUT)/: graph, map, vault, deck; print a path'
 	@echo 'make test     everything: format, lint, types, imports, docs, tests'
 	@echo 'make check    format, lint, types, import direction, docs'
 	@echo 'make format   put the code into the one format'
+	@echo 'make pictures take the pictures of the map anew that stand in the README and in docs/'
 	@echo 'make clean    remove $(VENV)/ and $(OUT)/'
 
 # An environment with what roadloom needs, and one stamp more with what its tests need.
@@ -70,6 +71,10 @@ test: check
 format: $(VENV)/installed-dev
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
+
+pictures: $(VENV)/installed-dev
+	@$(PIP) install pillow
+	@$(BIN)/python tools/pictures.py
 
 clean:
 	rm -rf $(VENV) $(OUT)

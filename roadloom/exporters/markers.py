@@ -22,8 +22,6 @@ _MARKER = re.compile(r"<!-- roadloom:(?:begin|end)\b")
 _BEGIN = re.compile(r"<!-- roadloom:begin\b[^\r\n]*?-->")
 _ID = re.compile(r"^id:[ \t]+(?P<id>\S.*?)[ \t]*\r?$", re.MULTILINE)
 _TASK = re.compile(r"^(?P<lead>[ \t]*[-*+] \[)(?P<state>[^\r\n])(?P<rest>\] (?P<words>[^\r\n]*))", re.MULTILINE)
-_PERHAPS_TASK = re.compile(r"[-*+] \[[^\r\n\[]\] ")
-"""Found in no time where there is nothing to find, as in most notes."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -83,7 +81,13 @@ def neutral(text: str, names: Mapping[str, str] | None = None) -> str:
     Line ends, ticked boxes, and links that followed a renamed or moved note (`names`: present name → generated name) make no edit.
     """
     plain = links.bare(text.replace("\r\n", "\n"), names or {})
-    return _TASK.sub(r"\g<lead> \g<rest>", plain) if _PERHAPS_TASK.search(plain) else plain
+    return _TASK.sub(r"\g<lead> \g<rest>", plain) if _may_hold_tasks(plain) else plain
+
+
+def _may_hold_tasks(text: str) -> bool:
+    """Tell in no time that there are no boxes in a text, as in most notes."""
+    unlinked = text.replace("[[", "")
+    return any(bullet in unlinked for bullet in ("- [", "* [", "+ ["))
 
 
 def digest(text: str | bytes) -> str:
@@ -93,7 +97,7 @@ def digest(text: str | bytes) -> str:
 
 def ticks(block: str, names: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the boxes of a block: what the line is about (its first link, else its words) → the character in the box."""
-    if not _PERHAPS_TASK.search(block):
+    if not _may_hold_tasks(block):
         return {}
     plain = block.replace("\r\n", "\n")
     return {_subject(found["words"], names or {}): found["state"] for found in _TASK.finditer(plain)}

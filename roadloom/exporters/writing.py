@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from roadloom.errors import OutputError
@@ -28,6 +29,7 @@ _VERSION = 1
 _NOT_OURS_TO_READ = {STATE, ".git", ".trash"}
 _UNSOUND = {"", ".", ".."}
 """Parts that no path may have: it would leave the folder, or name one file in two ways."""
+_APART = "new"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -303,26 +305,54 @@ def recorded(out: Path) -> Mapping[str, list[Record]]:
 def _carry_out(found: Plan, out: Path, before: _Manifest, done: _Manifest) -> None:
     """Take every step. What is about to be written is noted first, so that after an interruption it is known as ours."""
     doing = [step for step in found.steps if step.data is not None or step.source is not None]
-    staging, root = str(out / STATE), str(out)
-    for leftover in (out / STATE).glob(".roadloom-*.tmp"):
+    staging = out / STATE
+    for leftover in staging.glob(".roadloom-*.tmp"):
         leftover.unlink()
+    shutil.rmtree(staging / _APART, ignore_errors=True)
     if done == before and not doing:
         return
-    if doing:
-        _Manifest(done.exporter, before.files, found.records, before.notes).save(out)
-    folders: set[str] = set()
+    first = not before.known  # what is recorded and not there is written at the next export: as good as pending
+    (done if first else _Manifest(done.exporter, before.files, found.records, before.notes)).save(out)
+    apart = _written_apart(doing, out)
     for step in doing:
-        target = os.path.join(root, step.path)
-        if step.data is not None:
-            folder = os.path.dirname(target)
-            if folder not in folders:
-                os.makedirs(folder, exist_ok=True)
-                folders.add(folder)
-            _replace(target, step.data.encode("utf-8", "surrogateescape"), staging)
+        if step.data is not None and step.path not in apart:
+            (out / step.path).parent.mkdir(parents=True, exist_ok=True)
+            _replace(f"{out}/{step.path}", _bytes(step.data), str(staging))
         if step.source is not None:
             _remove(out / step.source, out)
-            folders.clear()
-    done.save(out)
+    if not first:
+        done.save(out)
+
+
+def _written_apart(steps: Iterable[Step], out: Path) -> set[str]:
+    """Make the folders that are not there yet, with all their files, and put each into its place as a whole.
+
+    That takes one renaming for a folder instead of one for a file. Returns the paths that were written.
+    """
+    apart = out / STATE / _APART
+    new: dict[str, str] = {}  # folder → the outermost folder around it that is not there
+    written = set()
+    for step in steps:
+        folder = step.path.rpartition("/")[0]
+        if step.action != "create" or step.data is None or not folder:
+            continue
+        if folder not in new:
+            around = [part.as_posix() for part in (PurePosixPath(folder), *PurePosixPath(folder).parents) if part.name]
+            new[folder] = next((part for part in reversed(around) if not (out / part).exists()), "")
+            if new[folder]:
+                (apart / folder).mkdir(parents=True, exist_ok=True)
+        if new[folder]:
+            with open(f"{apart}/{step.path}", "wb") as file:
+                file.write(_bytes(step.data))
+            written.add(step.path)
+    for folder in sorted(set(new.values()) - {""}):
+        os.rename(apart / folder, out / folder)
+    shutil.rmtree(apart, ignore_errors=True)
+    return written
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _remove(path: Path, root: Path) -> None:

@@ -44,14 +44,15 @@ def compose_foreign_yaml(text: str) -> yaml.Node | None:
 
 
 def refuse_deep(text: str) -> None:
-    """Raise `yaml.YAMLError` for YAML nested deeper than anybody writes: PyYAML's C parser recurses, and some 50,000 `[` end the process."""
+    """Raise `yaml.YAMLError` for YAML nested deeper than anybody writes: PyYAML's C parser recurses until the process ends."""
     import yaml
 
     depth = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels of nesting", problem_mark=event.start_mark)
+            mark: Any = event.start_mark  # the C parser's marks are of a class of their own
+            raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels of nesting", problem_mark=mark)
 
 
 def shipped(name: str) -> Any:

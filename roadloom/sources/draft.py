@@ -12,7 +12,6 @@ from .names import Term, cut, is_name, terms
 from .outline import Line
 from .words import bare, plain
 
-
 _PARTED = re.compile(r"[,;，；、]")
 
 

@@ -19,7 +19,8 @@ _AND = re.compile(
     r"\s+(?:and|or|vs\.?|versus)\s+|\s*(?:和|与|與|及|以及|或者|或)\s*|\s+[&+]\s+|\s*(?:vs\.?|VS)\s*(?=[\u3400-\u9fff])", re.IGNORECASE
 )
 _LIST = re.compile(
-    r"\s*、\s*|\s*[，,]\s*(?!\d{3})|\s*;\s*|\s+/\s+|/\s+|\s+/|\s*\|\s*|\s*·\s*|\s*\+\s+|\s+\+\s*|(?<=[）)\u3400-\u9fff])\+(?=[\u3400-\u9fffA-Z])"
+    r"\s*、\s*|\s*[，,]\s*(?!\d{3})|\s*;\s*|\s+/\s+|/\s+|\s+/|\s*\|\s*|\s*·\s*|\s*\+\s+|\s+\+\s*"
+    r"|(?<=[）)\u3400-\u9fff])\+(?=[\u3400-\u9fffA-Z])"
 )
 _LIST_NO_COMMA = re.compile(r"\s*、\s*|\s*，\s*")
 _COMMA = re.compile(r"，")
@@ -280,25 +281,23 @@ def _shared_noun(text: str) -> list[Term]:
     return [Term(whole.name, parts=parts, group=True)] if whole and len(parts) > 1 else []
 
 
-_INCLUDED = re.compile(
-    r"(?:\bincluding|\bincludes?|\bsuch as|\bcovers?|\be\.g\.,?|\blike|\bconcepts are|\bunderstanding of)\s+(?P<list>[^.;:()]{6,200})|\((?:e\.g\.,?\s*|such as\s*)?(?P<inside>[^()]{4,160})\)"
-)
-
-
 def _included(text: str, name: str) -> list[Term]:
     """Return what an English definition lists: "… include vectors, matrices, and determinants."."""
     out: list[Term] = []
-    for match in _INCLUDED.finditer(text):
-        pieces = [re.sub(r"^(?:and|or)\s+", "", p) for p in re.split(r",\s+", match["list"] or match["inside"])]
+    found = (match for pattern in words().lists for match in pattern.finditer(text))
+    for match in found:
+        pieces = [re.sub(r"^(?:and|or)\s+", "", p) for p in re.split(r",\s+", match["list"])]
         short = [p for p in pieces if 1 <= len(p.split()) <= 4]
         if len(pieces) < 2 or len(short) < len(pieces) - 1:
             continue
         for piece in short:
-            out.extend(t for p in names_in(piece) if (t := one(p)) and plain(t.name) != plain(name) and not _TELLING.match(p + " x "))
+            out.extend(t for p in names_in(piece) if (t := one(p)) and plain(t.name) != plain(name) and not _tells(p))
     return out
 
 
-_TELLING = re.compile(r"(?:an?|the|when|how|what|it|is|are|any|to|used|where|why|for|this|that|gives?|lets?|helps?)\s+\w+\s", re.IGNORECASE)
+def _tells(text: str) -> bool:
+    """Does a text begin like a sentence ("a …", "when …") rather than like a name?"""
+    return words().starts(plain(text), words().telling) is not None and len(text.split()) > 1
 
 
 def _headed(head: str, rest: str) -> list[Term]:
@@ -313,7 +312,7 @@ def _headed(head: str, rest: str) -> list[Term]:
         _told(term, rest)
         return [term]
     words_in = len(rest.split())
-    if _TELLING.match(rest) or words_in > 6 and (rest.endswith(".") or re.search(r"\.\s+[A-Z]", rest)) or words_in > 16:
+    if _tells(rest) or words_in > 6 and (rest.endswith(".") or re.search(r"\.\s+[A-Z]", rest)) or words_in > 16:
         term.definition = rest
         term.parts.extend(_included(rest, term.name))
         return [term]
@@ -405,13 +404,19 @@ def one(piece: str) -> Term | None:
     raw = without_verb(core)
     if not is_name(name) or len(name) < 2 and not (name.isalpha() and name.isupper() or _HAN.match(name) and piece.strip() == name):
         return None
-    if (said := words().label(name)) is not None and said.role in ("resources", "advice", "contents", "links") and not _LATIN.search(name) and len(name) > 2:
+    if (
+        (said := words().label(name)) is not None
+        and said.role in ("resources", "advice", "contents", "links")
+        and not _LATIN.search(name)
+        and len(name) > 2
+    ):
         return None
     if re.match(r"(?:a|an)\s+[a-z]", name) or plain(name) in words().and_so_on:
         return None  # "a first look" describes
     if (asks := words().starts(plain(bare(core)), words().asks)) and len(bare(core)[len(asks) :].split()) > 3:
         return None  # "how attention solves the problem" is a clause
-    if name.isdigit() or words().label(name) and words().label(name).plain and not _LATIN.search(name) and len(name) <= 2:  # type: ignore[union-attr]
+    said = words().label(name)
+    if name.isdigit() or said is not None and said.plain and not _LATIN.search(name) and len(name) <= 2:
         return None
     term = Term(name, raw if plain(raw) != plain(name) else "")
     for bracket in inside:

@@ -281,7 +281,9 @@ class _Reader:
                 self._below(section, place)
                 return
             if (label.role in ("level", "projects") or label.role == "topics" and section.children) and section.real:
-                self._phase(section, place.but(role="projects" if label.role == "projects" else None if label.role == "topics" else place.role))
+                self._phase(
+                    section, place.but(role="projects" if label.role == "projects" else None if label.role == "topics" else place.role)
+                )
                 return
         if label.role in ("path", "stages", "overview", "group") and (
             staged or label.role in ("stages", "group") or self._has_table(section)
@@ -326,7 +328,9 @@ class _Reader:
 
     @staticmethod
     def _links(section: Section) -> bool:
-        return any(line.links for s in section.walk() for b in s.body for x in b.walk() for line in [*x.lines, *(c for r in x.rows for c in r)])
+        return any(
+            line.links for s in section.walk() for b in s.body for x in b.walk() for line in [*x.lines, *(c for r in x.rows for c in r)]
+        )
 
     def _told_project(self, section: Section, heading: Line, place: Place) -> None:
         """Read a project that a paragraph describes: "Final project" and a few sentences."""
@@ -452,7 +456,9 @@ class _Reader:
         heads = [plain(simplified(bare(head_and_rest(bare(i.text))[0]))) for i in first.children if head_and_rest(bare(i.text))[1]]
         w = words()
         told = [
-            h for h in heads if h in w.authors or h in w.address_fields or (said := w.label(h)) is not None and said.role in ("duration", "note")
+            h
+            for h in heads
+            if h in w.authors or h in w.address_fields or (said := w.label(h)) is not None and said.role in ("duration", "note")
         ]
         if len(told) >= 2 and len(told) * 2 >= len(first.children) and any(h in w.authors or h in w.address_fields for h in told):
             return True
@@ -628,8 +634,13 @@ class _Reader:
         staged = [s for s in section.children if is_stage(s)]
         shelves = [s for s in section.children if s.label is not None and s.label.role == "resources" and s.real]
         graded = {s.label.core for s in shelves if s.label is not None and s.label.level is not None}
-        framed = any(s.label is not None and s.label.role in ("stages", "path") and len(s.children) >= 2 and not any(
-            c.label is not None and c.label.role == "path" for c in s.children) for s in section.children)
+        framed = any(
+            s.label is not None
+            and s.label.role in ("stages", "path")
+            and len(s.children) >= 2
+            and not any(c.label is not None and c.label.role == "path" for c in s.children)
+            for s in section.children
+        )
         for child in section.children:
             if framed and child.ordinal is None and child.label is None:
                 self._appendix(child, place)  # beside the section that holds the stages

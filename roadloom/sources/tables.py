@@ -56,7 +56,9 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
                     read_works([cell], place.but(role="resources", media=columns.media[i]), draft, named=True)
         elif columns.stages:
             previous = _stage(row, columns, place, draft) or previous
-        elif columns.works or place.role == "resources" and not (columns.media and not row[columns.name].links and any(c.links for c in row)):
+        elif (
+            columns.works or place.role == "resources" and not (columns.media and not row[columns.name].links and any(c.links for c in row))
+        ):
             _work(row, columns, place, draft)
         elif place.role == "projects":
             draft.project(

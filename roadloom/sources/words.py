@@ -90,6 +90,8 @@ class Words:
         self.clicks = self._list(tables, "clicks")
         self.leads = self._set(tables, "leads")
         self.able = self._list(tables, "able")
+        self.lists = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("lists", [])]
+        self.telling = self._list(tables, "telling")
         self.asks = self._list(tables, "asks")
         self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
         self.tells = tuple(self._list(tables, "tells"))

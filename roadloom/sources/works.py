@@ -332,7 +332,14 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
         media = kind_label(head)
         marked = rest
         head, rest = head_and_rest(marked)
-    elif rest and len(head) < 24 and not is_address(rest) and (kind := ends_in_kind(head)) and re.match(r"[A-Z\u3400-\u9fff\"“《]", rest) and not re.search(r"[。，]", rest):
+    elif (
+        rest
+        and len(head) < 24
+        and not is_address(rest)
+        and (kind := ends_in_kind(head))
+        and re.match(r"[A-Z\u3400-\u9fff\"“《]", rest)
+        and not re.search(r"[。，]", rest)
+    ):
         # "BERT 原论文：its title", "OpenAI 官方教程：its title"
         return clean_title(rest), head, kind, []
     elif rest and (words().lessons.match(plain(simplified(head))) or _subtitle(rest)):

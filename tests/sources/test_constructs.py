@@ -69,7 +69,8 @@ def write() -> None:
         with tempfile.TemporaryDirectory() as folder:
             path.write_text(f"{what}\n---\n{document}{ARROW}{understood(document, Path(folder))}", encoding="utf-8")
         rows.append(f"| {what} | [{path.stem}](../tests/sources/constructs/{path.name}) |")
-    head = "# What is understood\n\nEach row is a test case: a small document and what a careful reader takes from it.\n\n| construct | case |\n|---|---|\n"
+    head = "# What is understood\n\nEach row is a test case: a small document and what a careful reader takes from it.\n\n"
+    head += "| construct | case |\n|---|---|\n"
     (HERE.parents[1] / "docs" / "constructs.md").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
 
 

@@ -45,20 +45,24 @@ class AnkiExporter:
         InputError
             If the previous deck cannot be read.
         """
-        from .building import compose
-        from .continuing import farewell
-        from .package import package
-        from .previous import read
-        from .wishes import Wishes
-
-        wishes, moment, previous = Wishes.of(options.extra), _moment(options.date), read(options.previous)
-        now = moment or (previous.newest + 1 if previous.notes else FIRST_MOMENT)
         with _undisturbed():
-            deck = compose(graph, options, wishes, previous, now)
-            last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
-            notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
-            data = package(notes, title=deck.title, description=deck.description, moment=now)
+            data = _deck(graph, options)
         yield f"{graph.graph.get('id') or 'roadloom'}.apkg", data
+
+
+def _deck(graph: nx.MultiDiGraph, options: Options) -> bytes:
+    from .building import compose
+    from .continuing import farewell
+    from .package import package
+    from .previous import read
+    from .wishes import Wishes
+
+    wishes, moment, previous = Wishes.of(options.extra), _moment(options.date), read(options.previous)
+    now = moment or (previous.newest + 1 if previous.notes else FIRST_MOMENT)
+    deck = compose(graph, options, wishes, previous, now)
+    last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
+    notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
+    return package(notes, title=deck.title, description=deck.description, moment=now)
 
 
 @contextmanager

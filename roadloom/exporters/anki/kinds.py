@@ -155,9 +155,11 @@ KINDS: Final[dict[str, Callable[[View, str], Iterator[Card]]]] = {
 
 
 def _term(view: View, topic: str) -> str:
-    others = view.other_names(topic)
-    hint = f'<span class="hint">{escape(" · ".join(others))}</span>' if others else ""
-    return escape(view.name(topic)) + hint
+    if topic not in view.terms:
+        others = view.other_names(topic)
+        hint = f'<span class="hint">{escape(" · ".join(others))}</span>' if others else ""
+        view.terms[topic] = escape(view.name(topic)) + hint
+    return view.terms[topic]
 
 
 def _in(known: Definition) -> str:

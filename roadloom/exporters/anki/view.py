@@ -34,6 +34,7 @@ class View:
         topics = (node for node, data in self.nodes.items() if data.get("kind") == "topic")
         self.topics: list[str] = sorted(topics, key=lambda node: (*_rank(self.nodes[node]), node))
         self.place: dict[str, int] = {topic: at for at, topic in enumerate(self.topics)}
+        self.terms: dict[str, str] = {}  # names as they stand on cards, HTML; kept here because several kinds of cards show them
         self._shown: dict[str, str] = {}
         self._surfaces: dict[str, list[str]] = {}
         self._other_names: dict[str, list[str]] = {}
@@ -84,7 +85,8 @@ class View:
     def sayings(self, topic: str) -> list[Definition]:
         """List all that is said of a topic, usable as a definition or not; the reader's language first, then what reads best."""
         said = [(clean(entry["text"]), entry) for entry in self.nodes[topic].get("definition") or ()]
-        return sorted((self._said(text, entry) for text, entry in said if text), key=self._goodness)
+        told = [self._said(text, entry) for text, entry in said if text]
+        return sorted(told, key=self._goodness) if len(told) > 1 else told
 
     def _said(self, text: str, entry: Mapping[str, Any]) -> Definition:
         source, line = origin_of(entry)

@@ -382,7 +382,7 @@ def test_resources_and_projects_stand_on_the_map_where_asked_for(visit: Visit, c
           if (c.title === "Tune a small model") return [b.left + x, b.top + y]; } }"""
     )
     page.mouse.click(*spot)
-    assert page.inner_text(".pointed") == "Tune a small model"
+    assert page.inner_text(".pointed bdi >> nth=0") == "Tune a small model"
     page.keyboard.press("r")
     assert "show=all" not in page.url
 

@@ -136,7 +136,7 @@ function placeAreaNames(boxes) {
   const size = Math.min(30, Math.max(13.5, heading * 0.56 * camera.zoom));
   const font = `${slant}600 ${size}px ${SERIF}`;
   for (const [area, first, x, y, banks] of streams) {
-    const { text, width } = fitted(ink, areaName(area), font, 420);
+    const { text, width } = fitted(ink, areaName(area), font, Math.min(420, pane.right - pane.left - 24));
     const half = width / 2;
     const spots = [[x, y]];
     for (const aside of [1, -1, 2, -2, 3, -3]) {
@@ -165,7 +165,7 @@ function placeName(place, boxes, anyway) {
   const bold = isStrong(place);
   const size = (bold ? 13 : 12) + (topic.size > 12.5 ? 1.5 : 0);
   const font = `${bold ? 600 : 450} ${size}px ${SANS}`;
-  const { text, width } = fitted(ink, nameOf(place), font, anyway ? 300 : bold ? 240 : 190);
+  const { text, width } = fitted(ink, nameOf(place), font, Math.min(anyway ? 300 : bold ? 240 : 190, pane.right - pane.left - 24));
   const [x, y] = onScreen(place);
   const r = radius(place) + Math.max(place === state.topic ? 4 : 0, state.things ? girth(place) : 0);
   const line = size * 0.62;
