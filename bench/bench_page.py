@@ -158,7 +158,7 @@ def measure(browser: Any, page: bytes, watch: str, steps: dict[str, Callable[[An
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
         file.write_bytes(page)
-        context = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        context = browser.new_context(offline=True, bypass_csp=True, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         try:
             tab = context.new_page()
             tab.set_default_timeout(CAP * 1000)

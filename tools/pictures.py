@@ -50,9 +50,14 @@ def take(browser: Any, page: Path, address: str, look: dict[str, Any]) -> bytes:
 
 
 def slim(picture: bytes) -> bytes:
-    """Write a picture with 256 colours, which a map of few hues needs at most."""
+    """Write a picture with 256 colours: the most frequent ones keep the pale areas apart, the most distant ones the small dots."""
+    full = Image.open(io.BytesIO(picture)).convert("RGB")
+    frequent = full.quantize(160, Image.Quantize.MEDIANCUT).getpalette() or []
+    distant = full.quantize(96, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(frequent[: 3 * 160] + distant[: 3 * 96])
     small = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    full.quantize(palette=palette, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 

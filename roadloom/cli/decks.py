@@ -25,6 +25,9 @@ def _remember(ctx: click.Context, param: click.Parameter, value: str | bool | No
         ctx.meta.setdefault(_ASKED, {})[param.name] = "yes" if value is True else value
 
 
+_KEPT: dict[str, Any] = {"expose_value": False, "callback": _remember}
+
+
 def deck_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the flags that only a deck knows; they do not reach the command, which calls `asked`."""
     for option in (
@@ -37,8 +40,6 @@ def deck_options(command: Callable[..., Any]) -> Callable[..., Any]:
         command = option(command)
     return command
 
-
-_KEPT: dict[str, Any] = {"expose_value": False, "callback": _remember}
 
 deck_lang_option = click.option(
     "--lang",

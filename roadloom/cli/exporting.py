@@ -88,7 +88,7 @@ date_option = click.option(
         ("roadloom export html -o map.html", "The bundled curriculum as one page that needs no network"),
         ("roadloom export obsidian notes/ -o vault", "Your documents as a vault; what you write in it is kept"),
         ("roadloom export anki graph.json --path QLoRA -o qlora.apkg", "Cards for what leads to QLoRA"),
-        ("roadloom export anki graph.json --connect --dry-run", "What sending the cards to the running Anki would change there"),
+        ("roadloom export anki graph.json --gate -o ready.apkg", "Only cards for what is ready to be learned now"),
         ("roadloom export yaml notes/ -o - > roadmap.yaml", "One roadmap of all, to edit by hand"),
         ("roadloom export obsidian notes/ -o vault --dry-run", "What would be written"),
     ],
@@ -146,8 +146,8 @@ def export(
     from roadloom.exporters import get
 
     deck, connect = decks.asked(format_, lang)
-    if output is None and not connect:
-        raise click.UsageError("Missing option '-o' / '--output'.")
+    if connect == (output is not None):
+        raise click.UsageError("--connect writes no file: leave -o out." if connect else "Missing option '-o' / '--output'.")
     if as_json and output == STDOUT:
         raise click.UsageError("--json and '-o -' would both print on stdout.")
     if flat and folders not in (None, "none"):

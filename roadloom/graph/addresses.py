@@ -65,7 +65,10 @@ def _parse(url: str) -> URL | None:
         return None
     try:
         parsed = URL(text)
-        return parsed if parsed.host and ("." in parsed.host) else None
+        if not parsed.host or "." not in parsed.host:
+            return None
+        URL.build(scheme="https", host=parsed.host)  # stricter than reading: "a.{" is no host
+        return parsed
     except ValueError:
         return None
 

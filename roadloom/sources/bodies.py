@@ -10,7 +10,7 @@ from . import durations
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
 from .names import Term, brackets, head_and_rest, is_name, names_in, one, outside, products, same_thing, terms
-from .outline import Block, Line
+from .outline import LONGEST, Block, Line
 from .tables import read_table
 from .words import Label, bare, plain, simplified, words
 from .works import essential, is_address, kind_label, kind_of, read_works
@@ -28,7 +28,7 @@ _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s*[-–&]
 _DOES = re.compile(
     r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))"
 )
-_LONGEST, _MOST_SPANS = 4000, 400  # of a line: characters, runs of one look
+_MOST_SPANS = 400  # runs of one look in a line
 _A_WORK = re.compile(r"《[^《》]+》|[“\"][^”\"]{4,80}[”\"],?\s+by\s|[A-Z][\w' ]{2,60},\s+by\s+[A-Z]")
 _FIRST_PERSON = re.compile(r"我|咱|哈哈|笑死|\bI\b|\bI've\b|\bmy\b")
 _STORY = re.compile(r"我(?:当初|第一次|踩过|试过|记得)|踩过坑")
@@ -213,7 +213,7 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
 
 def _too_long(line: Line, draft: Draft) -> bool:
     """Pass a line over that nobody wrote by hand, and say so: reading it would take longer than the rest of the document."""
-    if len(line.text) <= _LONGEST and len(line.spans) <= _MOST_SPANS:
+    if len(line.text) <= LONGEST and len(line.spans) <= _MOST_SPANS:
         return False
     draft.skip(line, "too long")
     draft.finding("long-line", f"a line of {len(line.text)} characters", line.number, line.text[:80], "passed over")
@@ -879,6 +879,8 @@ def read_path(name: str, block: Block, place: Place, draft: Draft) -> None:
     arrows = False
     for item in block.children:
         for line in item.lines[:1]:
+            if _too_long(line, draft):
+                continue
             text = bare(line.text)
             if len(outside(text, _ARROW)):
                 arrows = True

@@ -7,7 +7,7 @@ import codecs
 from roadloom.errors import InputError
 from roadloom.graph.model import Finding, Origin
 
-LIMIT = 16 * 1024 * 1024  # bytes; a roadmap of more than this is a mistake or an attack
+LIMIT = 4 * 1024 * 1024  # bytes; a roadmap of more than this is a mistake or an attack
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -9,7 +9,7 @@ from roadloom.graph.model import Duration, Finding, Origin, Phase, Project, Reso
 from roadloom.graph.names import fold
 
 from .names import Term, cut, is_name, terms
-from .outline import Line
+from .outline import LONGEST, Line
 from .words import bare, plain
 
 _PARTED = re.compile(r"[,;，；、]")
@@ -66,7 +66,7 @@ class Draft:
 
     def need(self, text: str, line: Line, place: Place) -> list[Topic]:
         """Enter what "Prerequisites: A, B" names."""
-        if plain(text) in ("none", "无", "n/a", "-", "无需", "no", "nothing"):
+        if len(text) > LONGEST or plain(text) in ("none", "无", "n/a", "-", "无需", "no", "nothing"):
             return []
         if (whole := self.courses.get(fold(bare(text)))) is not None:
             self.needs.append((line, place, [whole]))

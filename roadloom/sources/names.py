@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from roadloom.graph.names import abbreviates
 
+from .outline import LONGEST
 from .words import bare, plain, simplified, words
 
 _OPEN, _CLOSE = '（(【[「『《“"', '）)】]」』》”"'
@@ -46,11 +47,12 @@ def outside(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     depth_at: list[int] = []
     closing: list[str] = []
     depth = 0
+    paired = text.count('"') % 2 == 0
     for c in text:
         if closing and c == closing[-1]:
             closing.pop()
             depth -= 1
-        elif c in _PAIRS and (c != '"' or text.count('"') % 2 == 0):
+        elif c in _PAIRS and (c != '"' or paired):
             closing.append(_PAIRS[c])
             depth += 1
         depth_at.append(depth)
@@ -245,6 +247,8 @@ def terms(text: str) -> list[Term]:
     [('自注意力機制', ['Self-Attention']), ('嵌入層', ['Embeddings'])]
     """
     text = bare(text).strip()
+    if len(text) > LONGEST:
+        return []
     head, rest = head_and_rest(text)
     if rest:
         return _headed(head, rest)

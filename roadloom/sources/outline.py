@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from roadloom.graph.model import Finding
 
+LONGEST = 4000  # characters; a longer line is none that somebody wrote, and is not searched for names
+
 
 @dataclass(slots=True)
 class Span:

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[a-z0-9]")
 _LATIN_NAME = re.compile(r"[A-Za-z][\w+#.-]*(?:\s+[A-Za-z][\w+#.-]*)*")
 
 
-LONGEST = 1200  # characters; a longer line is no sentence of a person
+_SENTENCE_LENGTH = 1200  # characters; a longer line is no sentence of a person
 
 
 class Index:
@@ -264,7 +264,7 @@ def _entries(text: str, index: Index, draft: Draft, arrows: bool) -> list[Entry]
 def _sequence(line: Line, place: Place, index: Index, draft: Draft) -> None:
     """Find what a sentence says of the order of two topics ("先 A 再 B", "A before B"; the patterns are data)."""
     text = bare(line.text)
-    if len(text) > LONGEST:
+    if len(text) > _SENTENCE_LENGTH:
         return
     for sentence in re.split(r"[。！!？?;；]", simplified(text)):
         for pattern in words().order:

@@ -12,7 +12,7 @@ from . import durations
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
 from .names import Term, is_name, names_in, one, terms
-from .outline import Block, Line
+from .outline import LONGEST, Block, Line
 from .words import bare, plain, words
 from .works import kind_label, kind_of, read_works
 
@@ -48,6 +48,9 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
     if "needs" in columns.roles.values() and not columns.stages:
         _enter_courses(rows, columns, place, draft)
     for row in rows:
+        if any(len(cell.text) > LONGEST for cell in row):
+            draft.finding("long-line", "a table row with a cell longer than anybody reads", row[0].number, row[0].text[:80], "passed over")
+            continue
         if not row or all(_NOTHING.match(bare(c.text)) and not c.links for c in row):
             continue
         if columns.shelf:

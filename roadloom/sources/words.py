@@ -18,6 +18,8 @@ _EMOJI = re.compile(
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,30}:(?![\w:])")  # GitHub writes 🔒 as :lock:
 _CACHED = 1 << 15  # labels looked up; the same words stand at every stage
 _LATIN = re.compile(r"[a-z0-9]")
+_LAYOUT = " \t\u3000*_`~>|:：-–—.·•→←↓↑⇒➜=＝"
+_SHARP = re.compile(r"(?<![A-Za-z#])#+$")  # closes a heading; the one in C# is its name
 
 
 @cache
@@ -46,8 +48,11 @@ def bare(text: str) -> str:
 
     >>> bare("🛠️ **实践**：")
     '实践'
+    >>> bare("## C# ##"), bare("F#")
+    ('C#', 'F#')
     """
-    return _EMOJI.sub(" ", _SHORTCODE.sub(" ", text)).strip(" \t\u3000*_#`~>|:：-–—.·•→←↓↑⇒➜=＝")
+    clean = _EMOJI.sub(" ", _SHORTCODE.sub(" ", text)).strip(_LAYOUT)
+    return _SHARP.sub("", clean.lstrip(_LAYOUT + "#")).rstrip(_LAYOUT)
 
 
 @dataclass(frozen=True, slots=True)

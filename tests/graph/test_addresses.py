@@ -97,3 +97,9 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
 def test_host_and_path_tell_the_kind(url: str, media: str | None) -> None:
     """The most specific pattern decides; a site that nobody listed is not guessed at."""
     assert media_of(url) == media
+
+
+@pytest.mark.parametrize("url", ["http://a.{", "https://[::1", "http://ex ample.org", "https://\ud800.org"])
+def test_what_only_looks_like_an_address_is_none(url: str) -> None:
+    """A host that no page can have gives no address and no error."""
+    assert canonical(url) is None

@@ -24,10 +24,10 @@ def properties(vault: Vault, node: str) -> dict[str, Any]:
     data = vault.graph.nodes[node]
     own = vault.note_names[node]
     called = (vault.title(node), data.get("name"), *(data.get("names") or {}).values(), *(data.get("aliases") or ()))
-    aliases = dict.fromkeys(clean(name) for name in called if name)
+    aliases = {name.casefold(): name for name in reversed([clean(name) for name in called if name])}  # of spellings the first
     return {
         "id": node,
-        "aliases": [a for a in aliases if a and a != own] or None,
+        "aliases": [a for a in reversed(aliases.values()) if a and a != own] or None,
         "tags": [f"roadloom/{vault.kind(node)}"],
         "kind": vault.kind(node),
     }

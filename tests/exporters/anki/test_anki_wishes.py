@@ -234,7 +234,12 @@ def test_the_command_says_when_edits_may_not_update(run):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("html", "graph.json", "-o", "x.html", "--gate"), ("html", "graph.json", "-o", "x", "--lang", "both"), ("anki", "graph.json")],
+    [
+        ("html", "graph.json", "-o", "x.html", "--gate"),
+        ("html", "graph.json", "-o", "x", "--lang", "both"),
+        ("anki", "graph.json"),
+        ("anki", "-o", "x.html", "--connect"),
+    ],
 )
 def test_wrong_usage_ends_with_2(run, tmp_path, arguments):
     """The deck's flags are no other format's, and without --connect there must be an output."""

@@ -105,9 +105,6 @@ _FILE_PROPERTIES = {
     f"file.{name}"
     for name in ("backlinks", "ctime", "embeds", "ext", "file", "folder", "links", "mtime", "name", "path", "properties", "size", "tags")
 }
-    f"file.{name}"
-    for name in ["backlinks", "ctime", "embeds", "ext", "file", "folder", "links", "mtime", "name", "path", "properties", "size", "tags"]
-}
 _FUNCTIONS = {"list", "filter", "asFile", "isEmpty", "hasTag", "hasLink", "inFolder", "if", "link", "contains", "length"}
 _CALL = re.compile(r"\b(\w+)\(")
 _TOKEN = re.compile(r'\s*(?:"[^"\\]*"|\'[^\'\\]*\'|\d+(?:\.\d+)?|[A-Za-z_]\w*|==|!=|>=|<=|&&|\|\||[-+*/%!<>().,\[\]])')

@@ -226,18 +226,30 @@ function drawEdges() {
   }
   if (focus.lit) {
     ink.lineWidth = Math.max(thin * 1.5, 1.9 / camera.zoom);
-    for (const edge of focus.edges) {
-      if (!drawnEdges.has(edge)) continue;
-      const [before, after] = edge;
-      ink.globalAlpha = focus.follow.has(after) ? 0.55 : 0.95;
-      ink.strokeStyle = hues[topics[before].area][0];
-      ink.beginPath();
-      traceEdge(ink, topics[before], topics[after]);
-      ink.stroke();
+    for (const [key, path] of litEdges()) {
+      const [area, follows] = key.split("|");
+      ink.globalAlpha = follows ? 0.55 : 0.95;
+      ink.strokeStyle = hues[Number(area)][0];
+      ink.stroke(path);
     }
     drawBonds();
   }
   ink.globalAlpha = 1;
+}
+
+/** Trace the edges that stand out, by area and by whether they lead to what is chosen or follow from it: few strokes for many edges. */
+function litEdges() {
+  /** @type {Map<string, Path2D>} */
+  const paths = new Map();
+  for (const edge of focus.edges) {
+    if (!drawnEdges.has(edge)) continue;
+    const [from, to] = [topics[edge[0]], topics[edge[1]]];
+    const key = `${from.area}|${focus.follow.has(to.place) ? "follows" : ""}`;
+    const path = paths.get(key) || new Path2D();
+    paths.set(key, path);
+    traceEdge(path, from, to);
+  }
+  return paths;
 }
 
 /** Join the chosen topic with its parts and its whole by dotted lines: they belong together, but say nothing about the order. */
