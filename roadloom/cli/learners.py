@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -76,11 +76,35 @@ class _LearnerFile:
     folder = False
 
 
-def save(learner: Learner, path: str) -> None:
-    """Write a learner's file; whoever reads it at the same time sees the old one or the new one, whole."""
-    import yaml
+def save(topics: Mapping[str, Entry], path: str, graph: nx.MultiDiGraph) -> None:
+    """Change a learner's file to say this of topics, by the ids of `graph` or as they stand there; comments and unknown keys stay.
 
+    Whoever reads the file at the same time sees the old one or the new one, whole.
+    """
     from roadloom.exporters.writing import write
+    from roadloom.graph.learner import Learner
+    from roadloom.graph.learneredit import edited
 
-    text = yaml.safe_dump(learner.to_json(), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
-    write([(Path(path).name, text.encode("utf-8"))], Path(path), exporter=_LearnerFile())
+    data = Path(path).read_bytes() if Path(path).exists() else b""
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    text = data.removeprefix(mark).decode("utf-8")
+    held = Learner.parse(text, path).topics
+    keys = {key: _id_of(graph, key) for key in held}
+    changes: dict[str, Entry | None] = {}
+    for key, topic in keys.items():
+        new = topics.get(topic)
+        if new is None or (new.status, new.since) != (held[key].status, held[key].since):
+            changes[key] = new
+    changes |= {topic: entry for topic, entry in topics.items() if topic not in keys.values()}
+    if changes or not data:
+        write([(Path(path).name, mark + edited(text, path, changes).encode("utf-8"))], Path(path), exporter=_LearnerFile())
+
+
+def _id_of(graph: nx.MultiDiGraph, name: str) -> str:
+    """Return the id that a name in the file stands for; the name itself where `graph` knows none."""
+    from roadloom.graph.paths import find
+
+    try:
+        return find(graph, name)
+    except NotFoundError:
+        return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from roadloom.graph.learner import Entry, Learner
 
+LISTED = re.compile(r"^\s*(?:[-*+]\s+)?(?:\[[xX]\]\s+)?")  # how a line of a list of names may begin
+OWN = re.compile(r"^\s*(?:\{\s*)?\"?(?:format|version|topics)\"?\s*:", re.MULTILINE)  # what a learner's file has and no list of names
 STYLES = {"known": "green", "doing": "yellow", "skip": "bright_black"}
 
 
@@ -25,8 +28,8 @@ STYLES = {"known": "green", "doing": "yellow", "skip": "bright_black"}
 def learner() -> None:
     """Keep what you know, are doing and skip.
 
-    path, next, export and open take it into account; the map exports such a file too. A file is written as a whole, so comments in
-    it are not kept. No date is noted unless you give one: roadloom reads no clock.
+    path, next, plan, export and open take it into account; the map exports such a file too. Only the lines in question change: comments,
+    names as you wrote them and keys that roadloom does not know stay. No date is noted unless you give one: roadloom reads no clock.
     """
 
 
@@ -118,14 +121,22 @@ def show(inputs: tuple[str, ...], learner_file: str, as_json: bool) -> None:
 @input_option
 @file_option
 def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
-    """Take over what another learner's file or a vault says, topic by topic; what only your file knows stays."""
+    """Take over what another learner's file, a list of names or a vault says, topic by topic; what only your file knows stays.
+
+    A list has one name a line, and all of them are known.
+    """
     from roadloom.cli.vaults import imported
     from roadloom.graph.learner import Learner
 
     if Path(file).is_dir():
         _change(learner_file, inputs, lambda graph, topics: imported(graph, file, topics))
         return
-    brought = Learner.parse(_stdin(), "stdin") if file == "-" else Learner.load(file)
+    text = _text(file)
+    names = _listed(text, file)
+    if names is not None:
+        _change(learner_file, inputs, lambda graph, topics: topics | _known(graph, names, topics))
+        return
+    brought = Learner.parse(text, "stdin" if file == "-" else file)
 
     def with_brought(graph: nx.MultiDiGraph, topics: dict[str, Entry]) -> dict[str, Entry]:
         from roadloom.cli.learners import matched
@@ -136,11 +147,29 @@ def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
     _change(learner_file, inputs, with_brought)
 
 
-def _stdin() -> str:
+def _text(file: str) -> str:
+    """Read a file, or stdin."""
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8.", path="stdin", remedy="Save the file as UTF-8.") from error
+        raise InputError("is not UTF-8.", path="stdin" if file == "-" else file, remedy="Save the file as UTF-8.") from error
+
+
+def _listed(text: str, file: str) -> list[str] | None:
+    """Return the names of a plain list, one a line, those in an empty box left out; None where the text is a learner's file."""
+    if Path(file).suffix.lower() in (".yaml", ".yml", ".json") or not text.strip() or OWN.search(text):
+        return None
+    lines = (LISTED.sub("", line).strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith(("#", "[ ]"))]
+
+
+def _known(graph: nx.MultiDiGraph, names: list[str], topics: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Mark topics as known, by their names; what was known already stays as it is."""
+    from roadloom.graph.learner import Entry
+    from roadloom.graph.paths import find
+
+    found = {find(graph, name) for name in names}
+    return {topic: Entry("known") for topic in found if topic not in topics or topics[topic].status != "known"}
 
 
 def _change(learner_file: str, inputs: tuple[str, ...], change: Callable[[nx.MultiDiGraph, dict[str, Entry]], dict[str, Entry]]) -> None:
@@ -151,7 +180,7 @@ def _change(learner_file: str, inputs: tuple[str, ...], change: Callable[[nx.Mul
     graph = load(inputs)
     before = _topics(learner_file, graph)
     after = change(graph, dict(before))
-    save(_state(after, learner_file), learner_file)
+    save(after, learner_file, graph)
     for topic in sorted(before.keys() | after.keys()):
         old, new = (topics[topic].status if topic in topics else "open" for topics in (before, after))
         if old != new:

@@ -17,6 +17,8 @@ RESOURCES = 3
         ("roadloom path QLoRA", "What to learn for QLoRA, from the bundled curriculum"),
         ("roadloom path QLoRA --known Python --known PyTorch", "Without what is known, and what that implies"),
         ("roadloom path QLoRA --also RAG --format md > path.md", "Two targets, as a Markdown checklist"),
+        ("roadloom path QLoRA --depth 2", "Only what it needs directly, and what that needs"),
+        ("roadloom path QLoRA --follow 'Both parts together'", "The way that an author suggests, with what it leaves out"),
         ("roadloom path TypeScript notes/ plan.md --json", "From documents of your own, for programs"),
     ],
 )
@@ -36,6 +38,8 @@ RESOURCES = 3
     show_default=True,
     help="Ignore prerequisites that are less certain than this.",
 )
+@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Go at most N prerequisites back from a target.")
+@click.option("--follow", metavar="NAME", help="Go along the path of this name that an author suggests, as far as it leads to TARGET.")
 @click.option("--optional", is_flag=True, help="Keep what only weak evidence asks for.")
 @lang_option
 def path(
@@ -46,6 +50,8 @@ def path(
     learner_file: str | None,
     form: str,
     min_confidence: float,
+    depth: int | None,
+    follow: str | None,
     optional: bool,
     lang: str,
 ) -> None:
@@ -56,12 +62,17 @@ def path(
     from roadloom.cli.inputs import language_of, load
     from roadloom.cli.learners import knowledge
     from roadloom.exporters.paths import render
+    from roadloom.graph.following import along, stops
     from roadloom.graph.paths import find, learning_path
 
     graph = load(inputs)
     targets = [find(graph, name) for name in (target, *also)]
     have = knowledge(graph, known, learner_file)
-    found = learning_path(graph, targets, known=have.known, skipped=have.skipped, min_confidence=min_confidence, optional=optional)
+    way = stops(graph, follow, targets) if follow is not None else []
+    found = learning_path(
+        graph, [*targets, *way], known=have.known, skipped=have.skipped, min_confidence=min_confidence, optional=optional, depth=depth
+    )
+    found = along(graph, found, way, targets)
     if form == "json":
         say_json(found.to_json())
     else:

@@ -225,6 +225,15 @@ def slug(text: str) -> str:
     return result if len(result) <= _SLUG_LENGTH else f"{result[:_SLUG_LENGTH].rstrip('-')}-{digest(text)}"
 
 
+def source_id(path: str) -> str:
+    """Make the id of a document from its path, whatever its format.
+
+    >>> source_id("plans/8 weeks.md"), source_id("plan.yaml")
+    ('plans-8-weeks', 'plan')
+    """
+    return slug(re.sub(r"(?<=[^/])\.[A-Za-z]+$", "", path))
+
+
 def digest(text: str) -> str:
     """Return eight hexadecimal digits that stand for a text, the same on every machine."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()

@@ -7,7 +7,8 @@ import codecs
 from roadloom.errors import InputError
 from roadloom.graph.model import Finding, Origin
 
-LIMIT = 4 * 1024 * 1024  # bytes; a roadmap of more than this is a mistake or an attack
+LIMIT = 4 * 1024 * 1024  # bytes; a written roadmap of more than this is a mistake or an attack
+LARGEST = 64 * 1024 * 1024  # bytes; a whole woven graph as YAML or JSON is data, and may be larger
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,10 +28,11 @@ def decode(data: bytes, path: str, source: str) -> tuple[str, list[Finding]]:
     Raises
     ------
     InputError
-        for a binary file, or one above `LIMIT`.
+        for a binary file, or one above `LIMIT` (`LARGEST` for data).
     """
-    if len(data) > LIMIT:
-        raise InputError(f"is {len(data) // 2**20} MB; the limit is {LIMIT // 2**20} MB.", path=path, remedy="Split the document.")
+    limit = LARGEST if path.casefold().endswith((".yaml", ".yml", ".json")) else LIMIT
+    if len(data) > limit:
+        raise InputError(f"is larger than {limit // 2**20} MB, the limit.", path=path, remedy="Split the document.")
     text, replaced = _text(data, path)
     findings = []
     if replaced:

@@ -8,7 +8,7 @@ from typing import Any
 
 from roadloom.errors import InputError
 from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
-from roadloom.graph.names import slug
+from roadloom.graph.names import source_id
 from roadloom.graph.roadmapfile import FORMAT, dump
 from roadloom.sources.located import Located, Mistake, load
 from roadloom.sources.own_checking import check
@@ -33,7 +33,7 @@ def parse(text: str, source: Source) -> list[Roadmap]:
     return _reading(text, source.path, source).roadmaps
 
 
-def parse_reading(text: str, path: str) -> Reading:
+def parse_reading(text: str, path: str, known_as: str | None = None) -> Reading:
     """Read a file and everything that it carries: the exact inverse of `dump`.
 
     Raises
@@ -42,10 +42,10 @@ def parse_reading(text: str, path: str) -> Reading:
         with all mistakes, each with file and line: syntax, keys given twice, unknown or missing keys, values of the wrong kind,
         references to entries that are not there.
     """
-    return _reading(text, path, None)
+    return _reading(text, path, None, known_as)
 
 
-def _reading(text: str, path: str, source: Source | None) -> Reading:
+def _reading(text: str, path: str, source: Source | None, known_as: str | None = None) -> Reading:
     located = load(text)
     mistakes = located.mistakes
     if located.data is not None or not mistakes:
@@ -61,7 +61,7 @@ def _reading(text: str, path: str, source: Source | None) -> Reading:
     if "roadmaps" in data:
         reading.title = data.get("title")
     if source is None and not reading.sources:
-        source = _source(text, path, data)
+        source = _source(text, path, data, known_as)
     if source is not None and not reading.sources and _entries(data):
         reading.sources.append(source)
     _build(reading, located, text.split("\n"), path)
@@ -96,12 +96,12 @@ def _finding(entry: dict[str, Any]) -> Finding:
     return Finding(entry["code"], entry["message"], entry.get("subjects", []), entry.get("choice", ""), origins)
 
 
-def _source(text: str, path: str, data: dict[str, Any]) -> Source:
+def _source(text: str, path: str, data: dict[str, Any], known_as: str | None) -> Source:
     """Describe a file that was written by hand as the source of its own roadmaps."""
     entries = [entry for _, entry in _entries(data)]
     title = next((entry["title"] for entry in (data, *entries) if "title" in entry), path)
     language = next((entry["language"] for entry in entries if "language" in entry), "und")
-    return Source(slug(path), path, title, language, sha256(text.encode("utf-8", "replace")).hexdigest())
+    return Source(known_as or source_id(path), path, title, language, sha256(text.encode("utf-8", "replace")).hexdigest())
 
 
 def _refuse(mistakes: list[Mistake], path: str) -> None:

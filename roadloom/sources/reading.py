@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import entry_points
@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Protocol
 
 from roadloom.errors import InputError
+from roadloom.graph.graphfile import is_graph
 from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
-from roadloom.graph.names import slug
+from roadloom.graph.names import digest, source_id
 
-from .decoding import decode
+from .decoding import LARGEST, decode
 from .formats import SUFFIXES, kind_of
 from .vault import Vaults
 from .words import simplified
 
 _SKIPPED = {"node_modules", "__pycache__", ".git", ".obsidian", ".venv", "venv"}
 _SIDE_FILES = {"roadloom.yaml", "learner.yaml"}
+STDIN = "stdin.md"
 
 
 class Reader(Protocol):
@@ -44,18 +46,19 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
     reading = Reading()
     files, vaults = list(_files(inputs)), Vaults()
     root = _common([path for path, _ in files])
-    for done, (path, named) in enumerate(files):
+    paths = [_text_of(path, root) for path, _ in files]
+    for done, ((path, named), name, known_as) in enumerate(zip(files, paths, _ids(paths), strict=True)):
         if progress is not None:
             progress(str(path), done, len(files))
         try:
-            _document(path, root, reading, vaults)
+            _document(path, name, known_as, reading, vaults, named=named)
         except InputError as error:
             if named:
                 raise
             reading.findings.append(Finding("unreadable", str(error), choice="skipped", origins=[]))
     vaults.add_to(reading)
-    if len(reading.sources) > 1 and root.name:
-        reading.title = root.name
+    if len(files) > 1:
+        reading.title = root.name or None
     reading.sources.sort(key=lambda s: s.id)
     reading.roadmaps.sort(key=lambda r: (r.source.id, r.line))
     return reading
@@ -87,7 +90,8 @@ def _inside(folder: Path) -> Iterable[Path]:
         folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith("."))
         for name in names:
             path = Path(base) / name
-            if path.suffix.casefold() in readers() and name not in _SIDE_FILES and not name.startswith(".") and not is_content(path):
+            wanted = path.suffix.casefold() in readers() and name not in _SIDE_FILES and not name.startswith(".")
+            if wanted and path.is_file() and not is_content(path):
                 yield path
 
 
@@ -97,18 +101,38 @@ def _common(paths: list[Path]) -> Path:
     return Path(os.path.commonpath(parents)) if parents else Path.cwd()
 
 
-def _document(path: Path, root: Path, reading: Reading, vaults: Vaults) -> None:
+def _text_of(path: Path, root: Path) -> str:
+    """Return the path that the graph file shows: below `root`, as text even where the name of the file is none."""
     if str(path) == "-":
-        data, name = sys.stdin.buffer.read(), "stdin.md"
-    else:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the file and its permissions.") from error
-        name = path.resolve().relative_to(root).as_posix()
-    source = Source(slug(re.sub(r"\.[A-Za-z]+$", "", name)), name, Path(name).stem, "und", hashlib.sha256(data).hexdigest())
-    if source.id in {s.id for s in reading.sources}:
-        source.id = slug(name)
+        return STDIN
+    return os.fsencode(path.resolve().relative_to(root).as_posix()).decode("utf-8", "replace")
+
+
+def _ids(paths: list[str]) -> list[str]:
+    """Return the id of each document. Those that would share one get a hash of their path, all of them, so that no order matters."""
+    ids = [source_id(path) for path in paths]
+    shared = {known_as for known_as, count in Counter(ids).items() if count > 1}
+    return [f"{known_as}-{digest(path)}" if known_as in shared else known_as for known_as, path in zip(ids, paths, strict=True)]
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Read a file up to a little more than is ever read of one: an endless device ends too."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the file and its permissions.") from error
+
+
+def _document(path: Path, name: str, known_as: str, reading: Reading, vaults: Vaults, *, named: bool) -> None:
+    data = _bytes_of(path)
+    if not named and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and is_graph(data):
+        choice = "left out; name it as an input to weave it in"
+        reading.findings.append(Finding("graph-file", f"{name} is a graph that roadloom wrote", choice=choice, origins=[]))
+        return
+    source = Source(known_as, name, Path(name).stem, "und", hashlib.sha256(data).hexdigest())
     text, findings = decode(data, name, source.id)
     source.language = language_of(text)
     suffix = Path(name).suffix.casefold()
@@ -138,10 +162,11 @@ def _structured(text: str, source: Source, path: Path, reading: Reading) -> None
     from .formats import is_ours, read_data
 
     if is_ours(text):
-        inner = own.parse_reading(text, source.path)
+        inner = own.parse_reading(text, source.path, source.id)
         reading.sources.extend(inner.sources)
         reading.roadmaps.extend(inner.roadmaps)
         reading.findings.extend(inner.findings)
+        reading.title = inner.title
         return
     roadmaps, findings = read_data(text, source, path)
     for roadmap in roadmaps:

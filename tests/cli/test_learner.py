@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from roadloom.graph.learner import Learner
+
 from .conftest import Run
 
 
 def topics(path: Path) -> dict[str, str]:
     """Return the status of each topic in a learner's file."""
-    return {topic: entry["status"] for topic, entry in yaml.safe_load(path.read_bytes())["topics"].items()}
+    return {topic: entry.status for topic, entry in Learner.load(path).topics.items()}
 
 
 def topic(graph: Path, name: str) -> str:
@@ -56,7 +58,7 @@ def test_forgetting_takes_a_topic_out(graph: Path, desk: Path, works: Run) -> No
     """A forgotten topic is open again; topics of other graphs can be forgotten by id."""
     (desk / "learner.yaml").write_text("topics: {topic/of-another-graph: known, Chisel: known, Sharpening: doing}\n", encoding="utf-8")
     works("learner", "forget", "chisel", "topic/of-another-graph")
-    assert topics(desk / "learner.yaml") == {topic(graph, "Sharpening"): "doing"}
+    assert topics(desk / "learner.yaml") == {"Sharpening": "doing"}
 
 
 def test_an_unknown_name_changes_nothing(graph: Path, desk: Path, run: Run) -> None:
@@ -95,3 +97,30 @@ def test_odd_learner_files_are_no_bugs(graph: Path, desk: Path, run: Run, data: 
     assert ran.code in (0, 1)
     assert "bug" not in ran.err
     assert ran.code == 0 or (desk / "learner.yaml").read_bytes() == data
+
+
+def test_comments_names_and_unknown_keys_stay(graph: Path, desk: Path, works: Run) -> None:
+    """Only the lines in question change; the rest of the file is left as it was written."""
+    (desk / "learner.yaml").write_text(
+        "# mine\nmood: good\ntopics:\n  # tools\n  Chisel: known  # since school\n  Hand plane:\n    status: doing  # slowly\n"
+        "    note: blunt\n  Sharpening: skip\n\n# the end\nlast: 1\n",
+        encoding="utf-8",
+    )
+    works("learner", "known", "hand plane", "--since", "2026-11-22")
+    works("learner", "forget", "Sharpening")
+    works("learner", "doing", "Finishing")
+    assert (desk / "learner.yaml").read_text(encoding="utf-8") == (
+        "# mine\nmood: good\ntopics:\n  # tools\n  Chisel: known  # since school\n  Hand plane:\n"
+        '    since: "2026-11-22"\n    status: known  # slowly\n    note: blunt\n'
+        f"  {topic(graph, 'Finishing')}: {{status: doing}}\n\n# the end\nlast: 1\n"
+    )
+
+
+def test_a_list_of_names_is_imported_as_known(graph: Path, desk: Path, works: Run, run: Run) -> None:
+    """One name a line, ticked or not in a list; open boxes are left out, unknown names refused with near matches."""
+    (desk / "list.txt").write_text("# tools\n- [x] Chisel\n- [ ] Sharpening\nhand plane\n", encoding="utf-8")
+    works("learner", "import", "list.txt")
+    assert topics(desk / "learner.yaml") == {topic(graph, "Chisel"): "known", topic(graph, "Hand plane"): "known"}
+    (desk / "list.txt").write_text("Chizel\n", encoding="utf-8")
+    ran = run("learner", "import", "list.txt")
+    assert ran.code == 1 and "Chisel" in ran.err

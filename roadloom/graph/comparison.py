@@ -1,0 +1,164 @@
+"""Hold documents against each other: what each alone brings, supports, contradicts and leaves out, and what all take for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FEWEST = 2  # other documents that have to cover a topic before its absence says something
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What one document is among others. Rows are plain JSON; an order's places are {source, line, text}."""
+
+    source: str
+    alone: tuple[Row, ...]  # {id, name, line}: topics that no other document names
+    contradicts: tuple[Row, ...]  # {before, after, stands, says, others}: orders on which it stands "for", others against, or the other
+    # way round, or that made a "circle" with those of others and were given up
+    supports: tuple[Row, ...]  # {before, after, says, others}: orders that this one and others state
+    missing: tuple[Row, ...]  # {id, name, documents}: topics that most others name and this one does not, most named first
+
+    def to_json(self) -> Row:
+        """Say it as `compare --json` does."""
+        parts = {key: list(getattr(self, key)) for key in ("alone", "contradicts", "supports", "missing")}
+        return {"source": self.source, **parts}
+
+
+def compare(graph: nx.MultiDiGraph, sources: Collection[str], against: Collection[str]) -> list[Comparison]:
+    """Compare each of `sources` (ids of documents) with every other one of `against`, in the order of their ids."""
+    named = _named(graph)
+    orders = _orders(graph)
+    return [_compare(graph, source, sorted(set(against) - {source}), named, orders) for source in sorted(sources)]
+
+
+def taken_for_granted(graph: nx.MultiDiGraph, sources: Collection[str]) -> list[Row]:
+    """List the topics that every document's topics need, however indirectly, and that none of the documents teaches.
+
+    A document teaches a topic that it places in a stage, gives something to study for, or defines; a name in passing, or in a list of
+    prerequisites, teaches nothing.
+    """
+    taught: dict[str, set[str]] = {source: set() for source in sources}
+    for topic, data in graph.nodes(data=True):
+        if data.get("kind") == "topic":
+            for source in _teachers(graph, topic) & taught.keys():
+                taught[source].add(topic)
+    common: set[str] | None = None
+    for topics in taught.values():
+        needed = _needed(graph, topics)
+        common = needed if common is None else common & needed
+    everybody = set().union(*taught.values())
+    rows = sorted((graph.nodes[t].get("rank") or 0, t) for t in (common or set()) - everybody)
+    return [{"id": topic, "name": _name(graph, topic)} for _, topic in rows]
+
+
+def _teachers(graph: nx.MultiDiGraph, topic: str) -> set[str]:
+    """Name the documents that teach a topic."""
+    found = {row["source"] for row in graph.nodes[topic].get("definition") or ()}
+    for whole, keys in graph.succ[topic].items():
+        if "part_of" in keys and graph.nodes[whole].get("kind") == "phase":
+            found |= {row["source"] for row in keys["part_of"]["evidence"]}
+    for keys in graph.pred[topic].values():
+        if "covers" in keys:
+            found |= {row["source"] for row in keys["covers"]["evidence"]}
+    return found
+
+
+def _needed(graph: nx.MultiDiGraph, topics: Collection[str]) -> set[str]:
+    """Collect all that topics need, however indirectly."""
+    found: set[str] = set()
+    waiting = list(topics)
+    while waiting:
+        for before, keys in graph.pred[waiting.pop()].items():
+            if "prerequisite" in keys and before not in found:
+                found.add(before)
+                waiting.append(before)
+    return found
+
+
+def _named(graph: nx.MultiDiGraph) -> dict[str, dict[str, int]]:
+    """Map every topic to the documents that name it, with the first line of each."""
+    named: dict[str, dict[str, int]] = {}
+    for topic, data in graph.nodes(data=True):
+        if data.get("kind") == "topic":
+            lines = named.setdefault(topic, {})
+            for mention in data.get("mentions", ()):
+                lines[mention["source"]] = min(mention["line"], lines.get(mention["source"], mention["line"]))
+    return named
+
+
+def _orders(graph: nx.MultiDiGraph) -> list[tuple[str, str, list[Row]]]:
+    """List the orders of topics that there are, with what is said for and against each."""
+    orders = []
+    for before, after, key, data in graph.edges(keys=True, data=True):
+        if key in ("prerequisite", "order") and graph.nodes[before].get("kind") == "topic":
+            orders.append((before, after, data["evidence"]))
+    return sorted(orders, key=lambda order: order[:2])
+
+
+def _compare(
+    graph: nx.MultiDiGraph,
+    source: str,
+    others: list[str],
+    named: Mapping[str, Mapping[str, int]],
+    orders: list[tuple[str, str, list[Row]]],
+) -> Comparison:
+    alone, missing = [], []
+    for topic, lines in named.items():
+        elsewhere = sum(other in lines for other in others)
+        if source in lines and not elsewhere:
+            alone.append({"id": topic, "name": _name(graph, topic), "line": lines[source]})
+        elif source not in lines and elsewhere >= FEWEST and elsewhere * 2 > len(others):
+            missing.append({"id": topic, "name": _name(graph, topic), "documents": elsewhere})
+    contradicts, supports = [], []
+    for before, after, evidence in orders:
+        pair = {"before": {"id": before, "name": _name(graph, before)}, "after": {"id": after, "name": _name(graph, after)}}
+        mine = {vote: [_place(e) for e in evidence if e["source"] == source and e.get("for", True) is vote] for vote in (True, False)}
+        theirs = {vote: [_place(e) for e in evidence if e["source"] in others and e.get("for", True) is vote] for vote in (True, False)}
+        if mine[True] and theirs[True]:
+            supports.append({**pair, "says": mine[True], "others": theirs[True]})
+        if mine[False] and theirs[True]:
+            contradicts.append({**pair, "stands": "against", "says": mine[False], "others": theirs[True]})
+        if mine[True] and theirs[False]:
+            contradicts.append({**pair, "stands": "for", "says": mine[True], "others": theirs[False]})
+    contradicts += _given_up(graph, source, others)
+    return Comparison(
+        source,
+        tuple(sorted(alone, key=lambda row: (row["line"], row["id"]))),
+        tuple(contradicts),
+        tuple(sorted(supports, key=lambda row: (-len({o["source"] for o in row["others"]}), row["before"]["id"], row["after"]["id"]))),
+        tuple(sorted(missing, key=lambda row: (-row["documents"], row["id"]))),
+    )
+
+
+def _given_up(graph: nx.MultiDiGraph, source: str, others: list[str]) -> list[Row]:
+    """List the conflicts in which a document's word and another's made a circle and no edge of that order is left to show it."""
+    rows = []
+    for finding in graph.graph.get("findings", ()):
+        subjects = finding.get("subjects") or []
+        if finding.get("code") != "order-conflict" or len(subjects) < 2 or any(node not in graph for node in subjects[:2]):
+            continue
+        before, after = subjects[:2]
+        if graph.nodes[before].get("kind") != "topic" or any(k in ("prerequisite", "order") for k in graph.succ[after].get(before, {})):
+            continue
+        origins = finding.get("origins") or ()
+        mine = [_place(o) for o in origins if o["source"] == source]
+        theirs = [_place(o) for o in origins if o["source"] in others]
+        if mine and theirs:
+            pair = {"before": {"id": before, "name": _name(graph, before)}, "after": {"id": after, "name": _name(graph, after)}}
+            rows.append({**pair, "stands": "circle", "says": mine, "others": theirs})
+    return rows
+
+
+def _place(evidence: Mapping[str, Any]) -> Row:
+    return {key: evidence.get(key) for key in ("source", "line", "text")}
+
+
+def _name(graph: nx.MultiDiGraph, node: str) -> str:
+    return str(graph.nodes[node].get("name") or node)
