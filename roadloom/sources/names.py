@@ -453,6 +453,8 @@ def products(text: str) -> list[str]:
 
     >>> products("使用 `peft` 微调 LLaMA/Mistral 模型")
     ['peft', 'LLaMA', 'Mistral']
+    >>> products("Building a search engine（从零构建）")
+    []
     """
     out = []
     chinese = bool(_HAN.search(text))
@@ -469,6 +471,8 @@ def products(text: str) -> list[str]:
         if odd and not chinese:
             name = first
         after = text.replace("/", " / ")[match.end() :].lstrip()
+        if match.start() == 0 and not odd and re.match(r"[a-z]", after):
+            continue  # "Building an LLM（从零构建）" begins an English sentence
         if simplified(after).startswith(("数据集", "dataset")) or plain(name) in words().generic:
             continue
         if len(name) >= 2 and plain(name) not in words().fillers and (chinese and match.start() > 0 or words().label(name) is None):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.model import Entry, Finding, Origin, Phase, Resource, Roadmap, Source, Text
 from roadloom.graph.names import fold
 
 from . import durations
 from .bodies import for_label, read_blocks, read_path
 from .draft import Draft, Place
-from .headings import bracket_of, ordinal_of
+from .headings import Ordinal, bracket_of, ordinal_of
 from .names import head_and_rest, is_name, terms
 from .outline import Block, Line, Outline
 from .sections import Section, is_stage, named_route, sections, split, title_of
@@ -137,7 +138,7 @@ def _title(title: Section | None, root: Section, source: Source, outline: Outlin
             block.kind == "paragraph"
             and len(block.lines) == 1
             and len(bare(block.text)) <= 40
-            and words().holds(plain(simplified(block.text)), [*words().routes, "路线"])
+            and words().holds(plain(simplified(block.text)), words().routes)
         ):
             return bare(block.text), block.lines[0]
     if first and isinstance(outline.metadata.get("title"), str):
@@ -145,9 +146,7 @@ def _title(title: Section | None, root: Section, source: Source, outline: Outlin
         return re.split(r"\s+[·|]\s+", str(outline.metadata["title"]))[0], Line(1)
     for block in root.body:
         text = bare(block.text)
-        if match := re.search(
-            r"([^，。：:;；,\s（(]{2,16}(?:学习路径|学习路线|路线图|学习计划|roadmap|learning path))", text, re.IGNORECASE
-        ):
+        if match := words().route_name.search(text):
             return bare(match[1]), Line(block.line)
     return source.title, Line(root.line)
 
@@ -234,11 +233,7 @@ class _Reader:
             self._body(section, place)
             self._below(section, place)
             return
-        if (
-            section.ordinal is not None
-            and section.ordinal.unit in ("资源", "resource", "任务", "task", "项目", "project")
-            and place.phase is not None
-        ):
+        if section.ordinal is not None and _role_of(section.ordinal) in ("resources", "projects") and place.phase is not None:
             self._numbered_entry(section, place)
             return
         if place.role in ("outcomes", "goal", "path", "overview") and section.ordinal is None and place.role != "overview":
@@ -423,14 +418,15 @@ class _Reader:
         core = re.sub(
             "|".join(re.escape(x) for x in sorted(w.cores, key=len, reverse=True) if w.cores[x] in ("projects", "stages")), "", folded
         ).strip(" 的-:：")
-        core = re.sub(r"阶段|stage|phase|级", "", core).strip()
+        core = w.level_word.sub("", core).strip()
         if not core:
             return None
         tops = [p for p in self.draft.roadmap.phases if p.parent is None]
-        known = {"llm": ["大型语言模型", "大语言模型", "大模型", "large language model"]}
-        for names in ([core], known.get(core, [])):
+        concept = Lexicon.load().find(core)
+        others = [plain(simplified(form)) for form in concept.forms] if concept else []
+        for forms in ([core], others):  # "LLM 项目" belongs to 阶段3：大语言模型
             for phase in tops:
-                if any(n in plain(simplified(phase.name)) for n in names):
+                if any(form in plain(simplified(phase.name)) for form in forms):
                     return phase
         return None
 
@@ -480,7 +476,7 @@ class _Reader:
         heading = section.heading or Line(section.line)
         at = heading.text.find(section.name)
         line = heading.slice(max(at, 0))
-        if work or section.ordinal is not None and section.ordinal.unit in ("资源", "resource"):
+        if work or section.ordinal is not None and _role_of(section.ordinal) == "resources":
             found = read_works([line], place.but(role="resources"), draft, named=True)
             inside = place.but(resource=found[0] if found else None, level=1)
             read_blocks(section.body, inside, draft)
@@ -581,8 +577,9 @@ class _Reader:
             return  # "打基础：搞懂…" is a slogan
         text = phase.name
         folded = plain(simplified(text))
-        if folded.endswith("方向") and not folded.startswith(("最新", "其他", "前沿", "未来", "主要")):
-            text = text[:-2]
+        tail = next((tail for tail in words().directions if folded.endswith(tail)), "")
+        if tail and not folded.startswith(words().vague):
+            text = text[: -len(tail)]
         pieces = [p for p in re.split(r"\s*(?:→|->|=>)\s*", text) if p]
         steps: list[list[Entry]] = []
         for piece in pieces:
@@ -598,12 +595,12 @@ class _Reader:
     @staticmethod
     def _subject(name: str, *, alone: bool) -> bool:
         folded = plain(simplified(name))
-        if not alone and (folded.endswith(("实战", "开发", "提升", "实践", "技巧")) or re.search(r"[\u3400-\u9fff]{4,}\s+[a-z]", folded)):
-            return False  # "Hugging Face 实战 + 自定义数据微调 BERT" are things to do
         w = words()
+        if not alone and (folded.endswith(w.activities) or re.search(r"[\u3400-\u9fff]{4,}\s+[a-z]", folded)):
+            return False  # "Hugging Face 实战 + 自定义数据微调 BERT" are things to do
         if not is_name(name) or w.label(name) is not None or folded in w.bound:
             return False
-        return not re.search(r"篇$|阶段$|[？?！!]", folded)
+        return not folded.endswith(w.wholes) and not re.search(r"[?!]", folded)
 
     # -- bodies
 
@@ -721,9 +718,10 @@ class _Reader:
             siblings.setdefault(id(phase.parent), []).append(phase)
         text = plain(simplified(f"{draft.roadmap.title} {draft.source.title}"))
         w = words()
-        catalogue = "awesome" in text or "合集" in text or "清单" in text or "大全" in text or "汇总" in text and "路径" not in text
-        prose = plain(simplified(" ".join(line.text for line, _ in draft.sequences if line.number < 80)))
-        says_none = bool(w.holds(prose, w.unordered)) and "top to bottom" not in prose
+        catalogue = w.holds(text, w.catalogue) and not w.holds(text, w.routes)
+        begins = min((p.line for p in draft.roadmap.phases), default=0)
+        prose = plain(simplified(" ".join(line.text for line, _ in draft.sequences if line.number < begins)))
+        says_none = w.holds(prose, w.unordered) and not w.holds(prose, w.ordered)
         for group in siblings.values():
             numbered = [p for p in group if p.ordinal]
             levels = [w.levels.get(plain(simplified(re.split(r"[（(]", p.name)[0].strip()))) for p in group]
@@ -736,6 +734,12 @@ class _Reader:
             elif catalogue or says_none:
                 for phase in group:
                     phase.ordered = False
+
+
+def _role_of(ordinal: Ordinal) -> str:
+    """Tell what a numbered heading counts: the role of its unit ("资源 3", "Task 2"), or nothing."""
+    label = words().label(ordinal.unit)
+    return label.role if label else ""
 
 
 def _report_links(outline: Outline, drafts: list[Draft], source: Source, findings: list[Finding]) -> None:

@@ -110,7 +110,16 @@ class Words:
         self.lessons = re.compile("|".join(str(p) for t in tables for p in t.get("lessons", [])), re.IGNORECASE)
         self.authors = self._set(tables, "authors")
         self.routes = self._list(tables, "routes")
+        self.route_name = re.compile(rf"([^，。：:;；,\s（(]{{2,16}}(?:{'|'.join(self._list(tables, 'route_names'))}))", re.IGNORECASE)
+        self.level_word = re.compile("|".join(self._list(tables, "level_words")))
         self.unordered = self._list(tables, "unordered")
+        self.ordered = self._list(tables, "ordered")
+        self.catalogue = self._list(tables, "catalogue")
+        directions = [t.get("directions", {}) for t in tables]
+        self.directions = tuple(self._list({"tail": d.get("tail", [])} for d in directions))
+        self.vague = tuple(self._list({"vague": d.get("vague", [])} for d in directions))
+        self.activities = tuple(self._list(tables, "activities"))
+        self.wholes = tuple(self._list(tables, "wholes"))
         self.choice = self._list(tables, "choice")
         self.first = self._list({"first": t.get("sequence", {}).get("first", [])} for t in tables)
         self.then = self._list({"then": t.get("sequence", {}).get("then", [])} for t in tables)
@@ -118,6 +127,59 @@ class Words:
         self.units = {plain(str(w)): unit for t in tables for unit, ws in t.get("units", {}).items() for w in ws}
         self.before = self._list(tables, "ordinal_before")
         self.after = self._list(tables, "ordinal_after")
+        self.numbered = {plain(str(w)): role for t in tables for role, ws in t.get("numbered", {}).items() for w in ws}
+        self.tasks = tuple(self._list(tables, "tasks"))
+        self.weekdays = self._either(tables, "weekdays", re.IGNORECASE)
+        self.used_for = [re.compile(str(p)) for t in tables for p in t.get("used_for", [])]
+        self.work = self._either(tables, "work")
+        self.first_person = self._either(tables, "first_person")
+        self.stories = self._either(tables, "stories")
+        self.models = self._set(tables, "models")
+        self.statements = tuple(self._list(tables, "statements"))
+        self.of = self._list(tables, "of")
+        self.using = self._list(tables, "using")
+        self.making = self._list(tables, "making")
+        self.drills = self._list(tables, "drills")
+        self.guides = self._list(tables, "guides")
+        self.media_fields = self._set(tables, "media_fields")
+        self.embedded = self._list(tables, "embedded")
+        self.menus = self._either(tables, "menus", re.IGNORECASE)
+        self.also = re.compile(rf"(?:{self._either(tables, 'also').pattern})[:：]\s*(.+?)[。.]?$")
+        self.both = re.compile(rf"\s*(?:[、,，&]|{self._either(tables, 'both').pattern})\s*")
+        self.either = re.compile(rf"\s*(?:[、,，/]|{self._either(tables, 'either').pattern})\s*")
+        self.nothing = re.compile(rf"[-–—/·.?]*|{self._escaped(tables, 'nothing')}")  # of folded text
+        heads = {key for t in tables for key in t.get("heads", {})}
+        self.heads = {key: frozenset(self._list({"": t.get("heads", {}).get(key, [])} for t in tables)) for key in heads}
+        self.pointers = self._set(tables, "pointers")
+        self.by = self._either(tables, "by")
+        self.credit = self._either(tables, "credit")
+        self.possessive = self._escaped(tables, "possessive")
+        self.joins = self._escaped(tables, "joins")
+        self.ands = self._list(tables, "ands")
+        self.apart = self._either(tables, "apart")
+        self.articles = self._escaped(tables, "articles")
+        self.standing = self._escaped(tables, "standing")
+        self.kind_before = self._escaped(tables, "kind_before")
+        names = {code for t in tables for code in t.get("languages", {})}
+        self.languages = {code: self._escaped([t.get("languages", {}) for t in tables], code) for code in names}
+        self.address_behind = self._escaped(tables, "address_behind")
+        self.directs = self._list(tables, "directs")
+        self.hosts = self._escaped(tables, "hosts")
+        self.owner_verbs = self._escaped(tables, "owner_verbs")
+        self.owned = self._escaped(tables, "owned")
+        self.written_by = self._escaped(tables, "written_by")
+        self.official = self._escaped(tables, "official")
+        self.to_read = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("to_read", [])]
+        self.means = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("means", [])]
+        self.copulas = self._either(tables, "copulas")
+        self.numbers = {str(w): i for t in tables for i, w in enumerate(t.get("numbers", []))}
+        self.numerals = {str(w): i for t in tables for i, w in enumerate(t.get("numerals", []))}
+        self.numeral_variants = {str(w): int(i) for t in tables for w, i in t.get("numeral_variants", {}).items()}
+        self.ranges = self._escaped(tables, "ranges")
+        self.ordinal_sign = self._escaped(tables, "ordinal_sign")
+        self.measure = self._escaped(tables, "measure")
+        self.surnames = frozenset("".join(str(t.get("surnames", "")) for t in tables))
+        self.own_needs = [str(w) for t in tables for w in t.get("own_needs", [])]
 
     @staticmethod
     def _list(tables: Iterable[dict[str, Any]], key: str | None = None) -> list[str]:
@@ -125,9 +187,24 @@ class Words:
         words = {plain(str(w)) for t in tables for w in (t.get(key, []) if key else next(iter(t.values())))}
         return sorted(words, key=lambda w: (-len(w), w))
 
+    @staticmethod
+    def _either(tables: Iterable[dict[str, Any]], key: str) -> str:
+        """Join what stands under a key, patterns each, as the alternatives of one."""
+        return "|".join(str(p) for t in tables for p in t.get(key, []))
+
+    @staticmethod
+    def _escaped(tables: Iterable[dict[str, Any]], key: str) -> str:
+        """Join words, spelled as they are, as the alternatives of a pattern, longest first."""
+        return "|".join(re.escape(w) for w in sorted({str(w) for t in tables for w in t.get(key, [])}, key=lambda w: (-len(w), w)))
+
     @classmethod
     def _set(cls, tables: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
         return frozenset(cls._list(tables, key))
+
+    @staticmethod
+    def _either(tables: Iterable[dict[str, Any]], key: str, flags: int = 0) -> re.Pattern[str]:
+        """Join the patterns under a key; without any, nothing matches."""
+        return re.compile("|".join(str(p) for t in tables for p in t.get(key, [])) or "(?!)", flags)
 
     def label(self, text: str) -> Label | None:
         """Read a heading or the words before a colon as a label; see `_label`."""
