@@ -59,9 +59,22 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
     vaults.add_to(reading)
     if len(files) > 1:
         reading.title = root.name or None
+    reading.findings.extend(_twins(reading.sources))
     reading.sources.sort(key=lambda s: s.id)
     reading.roadmaps.sort(key=lambda r: (r.source.id, r.line))
     return reading
+
+
+def _twins(sources: list[Source]) -> Iterable[Finding]:
+    """Say of documents with the same bytes that one text counts more than once."""
+    by_hash: dict[str, list[Source]] = {}
+    for source in sources:
+        by_hash.setdefault(source.sha256, []).append(source)
+    for same in by_hash.values():
+        if len(same) > 1 and same[0].sha256 != hashlib.sha256(b"").hexdigest():
+            paths = " and ".join(sorted(source.path for source in same))
+            origins = [Origin(source.id, 1, "") for source in sorted(same, key=lambda s: s.id)]
+            yield Finding("same-text", f"{paths} are the same text", choice="each counts; leave out all but one", origins=origins)
 
 
 def _files(inputs: Iterable[str | Path]) -> Iterable[tuple[Path, bool]]:

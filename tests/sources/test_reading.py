@@ -1,0 +1,74 @@
+"""Which files are read, under which ids, and what is said of those that are not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from roadloom.errors import InputError
+from roadloom.graph.graphfile import dumps
+from roadloom.graph.weaving import weave
+from roadloom.sources.decoding import LIMIT
+from roadloom.sources.reading import read
+
+PLAN = "# Plan\n\n## Week 1\n\n- Python\n- NumPy\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "plan.md").write_text(PLAN, "utf-8")
+    (tmp_path / "plan.txt").write_text(PLAN + "- Pandas\n", "utf-8")
+    (tmp_path / "other.md").write_text(PLAN + "- Git\n", "utf-8")
+    return tmp_path
+
+
+def test_documents_that_would_share_an_id_are_told_apart_whatever_their_order(folder: Path) -> None:
+    paths = sorted(folder.iterdir())
+    one, other = read(paths), read(paths[::-1])
+    assert [s.id for s in one.sources] == [s.id for s in other.sources]
+    assert len({s.id for s in one.sources}) == 3 and "other" in {s.id for s in one.sources} and "plan" not in {s.id for s in one.sources}
+
+
+def test_a_document_has_the_same_id_in_every_format(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("format: roadloom-roadmap\nversion: 1\ntitle: Plan\ntopics: [{name: Python}]\n", "utf-8")
+    assert [s.id for s in read([tmp_path / "plan.yaml"]).sources] == ["plan"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/bad\xff.md"
+    Path(os.fsdecode(path)).write_text("- Python\n- NumPy\n", "utf-8")
+    (source,) = read([Path(os.fsdecode(path))]).sources
+    assert source.path == "bad\ufffd.md"
+    assert source.title.encode("utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_a_folder_is_left_alone(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.md")
+    assert len(read([folder]).sources) == 3
+
+
+def test_a_graph_of_ours_in_a_folder_is_not_fed_back(folder: Path) -> None:
+    (folder / "graph.json").write_bytes(dumps(weave(read([folder]))))
+    reading = read([folder])
+    assert len(reading.sources) == 3
+    (finding,) = (f for f in reading.findings if f.code == "graph-file")
+    assert "graph.json" in finding.message and "name it" in finding.choice
+
+
+def test_the_same_text_twice_is_said(folder: Path) -> None:
+    (folder / "copy.md").write_text(PLAN, "utf-8")
+    (finding,) = (f for f in read([folder]).findings if f.code == "same-text")
+    assert "copy.md and plan.md" in finding.message
+
+
+def test_a_document_that_is_too_large_is_refused_where_named_and_reported_in_a_folder(folder: Path) -> None:
+    huge = folder / "huge.md"
+    huge.write_bytes(b"- Python\n" * (LIMIT // 9 + 1))
+    with pytest.raises(InputError, match="limit"):
+        read([huge])
+    assert any(f.code == "unreadable" and "huge.md" in f.message for f in read([folder]).findings)
