@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from roadloom import __version__
-from roadloom.cli.terminal import complain, prepare_streams
+from roadloom.cli.terminal import complain, note, prepare_streams
 from roadloom.errors import NotFoundError, RoadloomError
 
 COMMANDS = {
@@ -84,6 +84,9 @@ def run(args: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted.")
         return 130
+    except click.exceptions.NoArgsIsHelpError as error:
+        note(error.format_message())
+        return error.exit_code
     except click.UsageError as error:
         complain(_usage(error))
         return error.exit_code

@@ -47,14 +47,18 @@ def build(
 
     The graph file is JSON that networkx.node_link_graph reads. Every other command takes it as INPUT.
     """
-    from roadloom.cli.inputs import load
+    from roadloom.cli.inputs import load, refuse_nothing
     from roadloom.cli.output import deliver
+    from roadloom.cli.replacing import refuse_loss
     from roadloom.exporters import get
     from roadloom.exporters.base import Options
 
+    exporter = get("json")
+    refuse_loss(output, exporter, inputs)
     graph = load(inputs, stored=False, lexicon=not no_lexicon, project=project, previous=previous, title=title, lang=lang)
+    refuse_nothing(graph, inputs)
     refuse_findings(graph, strict)
-    deliver(graph, get("json"), Options(), output)
+    deliver(graph, exporter, Options(), output)
     note(f"{'' if output == '-' else output + ': '}{summary(graph)}")
 
 

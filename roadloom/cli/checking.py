@@ -99,7 +99,14 @@ def _backwards(children: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
 def _name(entry: Any) -> str:
     ordinal = getattr(entry, "ordinal", None)
     name: str = entry.title if hasattr(entry, "title") else entry.name
-    return f"{ordinal} {name}" if ordinal else name
+    return f"{ordinal} {name}" if ordinal and not _begins(name, ordinal) else name
+
+
+def _begins(name: str, ordinal: str) -> bool:
+    """Tell whether a name has its ordinal at its beginning ("Week 1: Tools" has "Week 1", "Week 10" has not)."""
+    rest = name[len(ordinal) :]
+    word = ordinal[-1:].isascii() and ordinal[-1:].isalnum() and rest[:1].isascii() and rest[:1].isalnum()
+    return name.casefold().startswith(ordinal.casefold()) and not word
 
 
 def _count(entries: list[dict[str, Any]]) -> None:

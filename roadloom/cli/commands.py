@@ -26,11 +26,6 @@ class Command(click.Command):
                     formatter.write(f"{'':{formatter.current_indent}}# {meaning}\n{'':{formatter.current_indent}}{line}\n")
 
 
-def examples_of(command: click.Command) -> tuple[tuple[str, str], ...]:
-    """Return the examples of a command (none, if it has none)."""
-    return getattr(command, "examples", ())
-
-
 inputs_argument = click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=click.Path(allow_dash=True))
 """Positional INPUTs."""
 

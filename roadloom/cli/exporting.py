@@ -140,8 +140,9 @@ def export(
     that another package adds.
     """
     from roadloom.cli import decks
-    from roadloom.cli.inputs import load
+    from roadloom.cli.inputs import load, refuse_nothing
     from roadloom.cli.output import STDOUT, deliver
+    from roadloom.cli.replacing import refuse_loss
     from roadloom.cli.vaults import with_progress
     from roadloom.exporters import get
 
@@ -159,15 +160,19 @@ def export(
     }
     extra = {**extra, **deck, **{name: value for name, value in layout.items() if value is not None}}
     lang = "auto" if lang == decks.BOTH else lang
+    exporter = get(format_)
+    if output is not None:
+        refuse_loss(output, exporter, inputs)
     graph = load(inputs)
-    previous = previous or (output if output and Path(output).is_file() else None)
+    refuse_nothing(graph, inputs)
+    previous = previous or (output if output and Path(output).is_file() and Path(output).stat().st_size else None)
     options = _options(graph, targets=targets, learner_file=learner_file, lang=lang, date=date, previous=previous, extra=extra)
     if output is None:
         return decks.send(graph, options, dry_run=dry_run, as_json=as_json)
     if format_ == decks.DECK:
         decks.hint(options)
     options, notes = with_progress(graph, options, output) if format_ == VAULT else (options, None)
-    report = deliver(graph, get(format_), options, output, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
+    report = deliver(graph, exporter, options, output, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
     if report is not None:
         say_json(report.to_json()) if as_json else note("\n".join(report.lines()))
 
@@ -193,13 +198,18 @@ def open_(
     """Make the map and open it in the browser."""
     import webbrowser
 
-    from roadloom.cli.inputs import load
+    from roadloom.cli.inputs import load, refuse_nothing
     from roadloom.cli.output import deliver
+    from roadloom.cli.replacing import refuse_loss
     from roadloom.exporters import get
 
+    exporter = get("html")
+    if output is not None:
+        refuse_loss(output, exporter, inputs)
     graph = load(inputs)
+    refuse_nothing(graph, inputs)
     page = Path(output) if output else cache_folder() / f"{graph.graph['id']}.html"
-    deliver(graph, get("html"), _options(graph, targets=targets, learner_file=learner_file, lang=lang), str(page))
+    deliver(graph, exporter, _options(graph, targets=targets, learner_file=learner_file, lang=lang), str(page))
     say(str(page))
     if not no_browser and not webbrowser.open(page.resolve().as_uri()):
         note("No browser could be opened: open the file above in one.")

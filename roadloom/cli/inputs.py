@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from roadloom.cli.terminal import working
+from roadloom.errors import InputError, RoadloomError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -63,6 +64,16 @@ def load_both(inputs: Sequence[str] = (), *, lexicon: bool = True, project: str 
     return reading, _woven(reading, rules, lexicon=lexicon)
 
 
+def refuse_nothing(graph: nx.MultiDiGraph, inputs: Sequence[str]) -> None:
+    """Raise `RoadloomError` if no input had a roadmap in it: an empty or failed read must replace nothing."""
+    if all(kind != "roadmap" for _, kind in graph.nodes(data="kind")):
+        names = ", ".join("stdin" if name == STDIN else name for name in inputs) or "the inputs"
+        raise RoadloomError(
+            f"nothing was understood in {names}; nothing was written.",
+            remedy="'roadloom check' says what was found there; a roadmap has headings, lists or tables.",
+        )
+
+
 def language_of(graph: nx.MultiDiGraph, lang: str) -> Literal["en", "zh"]:
     """Return the language of headings and hints: `lang`, or for "auto" that of most documents (English, if as many are in either)."""
     if lang != "auto":
@@ -84,13 +95,32 @@ def _graphs(names: Iterable[str]) -> dict[str, nx.MultiDiGraph]:
 
     graphs = {}
     for name in names:
-        data = _stdin() if name == STDIN else Path(name).read_bytes() if Path(name).is_file() else b""
+        data = stdin() if name == STDIN else _content(name)
         if is_graph(data):
             graphs[name] = loads(data, name)
     return graphs
 
 
-def _stdin() -> bytes:
+def _content(name: str) -> bytes:
+    """Return what is in a file; nothing for a folder, and for what cannot be read: the reader says why.
+
+    Raises `InputError` for a device or a pipe, which may never end.
+    """
+    refuse_endless(name)
+    try:
+        return Path(name).read_bytes()
+    except OSError:
+        return b""
+
+
+def refuse_endless(name: str) -> None:
+    """Raise `InputError` for a device or a pipe: only files, folders and stdin are read."""
+    path = Path(name)
+    if name != STDIN and path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError("is no file that can be read.", path=name, remedy=f"Send it to stdin and name it '{STDIN}'.")
+
+
+def stdin() -> bytes:
     """Read stdin and put it back, since only its content tells whether it is a graph or a roadmap."""
     data = sys.stdin.buffer.read()
     sys.stdin = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
@@ -130,6 +160,8 @@ def _documents(names: Sequence[str], rules: ProjectFile | None) -> Reading:
             tell(f"{done + 1} of {total}: {path}")
 
         if names:
+            for name in names:
+                refuse_endless(name)
             return read(names, progress=progress)
         with as_file(files("roadloom") / "data" / "curriculum") as bundled:  # a folder even where the package is in an archive
             reading = read([bundled], progress=progress)

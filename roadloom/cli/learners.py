@@ -48,8 +48,19 @@ def load_learner(graph: nx.MultiDiGraph, learner_file: str | None) -> Learner | 
     here, elsewhere = matched(learner, graph)
     for name, entry in elsewhere.items():
         if not name.startswith("topic/"):
-            note(f"{learner.path}:{entry.line}: nothing here is called “{name}”; passed over.")
+            note(f"{learner.path}:{entry.line}: {_unfound(graph, name)}")
     return here
+
+
+def _unfound(graph: nx.MultiDiGraph, name: str) -> str:
+    """Say that a name stands for no topic, and what may have been meant."""
+    from roadloom.graph.paths import find
+
+    try:
+        return find(graph, name)
+    except NotFoundError as error:
+        what = error.message.rstrip(".")
+        return f"{what[:1].lower()}{what[1:]}; passed over. {error.remedy or ''}".rstrip()
 
 
 def matched(learner: Learner, graph: nx.MultiDiGraph) -> tuple[Learner, dict[str, Entry]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,8 +148,11 @@ def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
 
 def _text(file: str) -> str:
     """Read a file, or stdin."""
+    from roadloom.cli.inputs import STDIN, refuse_endless, stdin
+
+    refuse_endless(file)
     try:
-        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
+        return (stdin() if file == STDIN else Path(file).read_bytes()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8.", path="stdin" if file == "-" else file, remedy="Save the file as UTF-8.") from error
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roadloom.cli.replacing import STDOUT
 from roadloom.cli.terminal import say_bytes, working
 from roadloom.errors import OutputError
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from roadloom.exporters.base import Exporter, Options
     from roadloom.exporters.writing import Report
-
-STDOUT = "-"
 
 
 def deliver(

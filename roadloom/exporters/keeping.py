@@ -123,12 +123,6 @@ def holds_words(present: str, records: list[Record], names: Mapping[str, str]) -
     )
 
 
-def edited_block(note: Note, records: list[Record], names: Mapping[str, str]) -> bool:
-    """Tell whether the generated block holds a user's edit or tick."""
-    ours = [r for r in records if r.block == digest(neutral(note.block, names))]
-    return not any(not _ticks_of_user(note, r, names) for r in ours)
-
-
 def _merge_note(old: Note, new: Note, records: list[Record], names: Mapping[str, str]) -> Verdict:
     """Put a new block and new properties into a note that somebody wrote in."""
     if "\r\n" in old.block:

@@ -7,6 +7,7 @@ others under a temporary name and then renamed, so that an interrupted export le
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ _VERSION = 1
 _NOT_OURS_TO_READ = {STATE, ".git", ".trash"}
 _UNSOUND = {"", ".", ".."}
 """Parts that no path may have: it would leave the folder, or name one file in two ways."""
+_DEVICES = {"/dev", "/dev/fd", "/proc/self/fd"}
 _APART = "new"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -106,7 +108,9 @@ def write(
         with _locked(out, dry_run):
             return _write_folder(wanted, out, exporter, dry_run, rename, notes)
     except OSError as error:
-        remedy = "Free the place or choose another with -o. Every file there is whole; the next export finishes what this one began."
+        remedy = "Free the place or choose another with -o."
+        if exporter.folder:
+            remedy += " Every file there is whole; the next export finishes what this one began."
         raise OutputError(f"cannot write: {error.strerror or error}.", path=str(error.filename or out), remedy=remedy) from error
 
 
@@ -131,16 +135,35 @@ def _checked(files: Iterable[tuple[str, bytes]], exporter: Writes) -> dict[str, 
 
 
 def _write_file(data: bytes, out: Path, dry_run: bool) -> Report:
-    """Replace one file."""
+    """Replace one file; a device or a pipe takes the bytes and stays what it is."""
     if out.is_dir():
         raise OutputError("is a folder, and this format is a single file.", path=str(out), remedy="Name a file with -o.")
     if out.is_file() and out.read_bytes() == data:
         return Report(str(out), (), 1, dry_run)
     step = Step("update" if out.exists() else "create", out.name, "")
-    if not dry_run:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _replace(str(out), data, str(out.parent))
+    if not dry_run and _takes_only_bytes(out):
+        with open(out, "wb", buffering=0) as file:
+            _pour(data, file)
+    elif not dry_run:
+        real = Path(os.path.realpath(out))  # a link stays one, and the temporary file stands on the same file system
+        real.parent.mkdir(parents=True, exist_ok=True)
+        _replace(str(real), data, str(real.parent))
     return Report(str(out), (step,), 0, dry_run)
+
+
+def _takes_only_bytes(out: Path) -> bool:
+    """Tell whether a place cannot be replaced, only written to: it is no regular file, or stands where the system keeps its devices.
+
+    /dev/stdout may lead to a regular file that others hold open.
+    """
+    return (out.exists() and not out.is_file()) or os.path.dirname(os.path.abspath(out)) in _DEVICES
+
+
+def _pour(data: bytes, file: io.FileIO) -> None:
+    """Write all of `data`: the system may take less than that at once."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
 
 
 def _replace(path: str, data: bytes, staging: str) -> None:
@@ -153,18 +176,18 @@ def _replace(path: str, data: bytes, staging: str) -> None:
         os.unlink(temporary)
     try:
         with os.fdopen(os.open(temporary, _NEW, 0o666), "wb", buffering=0) as file:
-            view = memoryview(data)
-            while view:  # the system may take less than all of it
-                view = view[file.write(view) :]
+            _pour(data, file)
         with suppress(FileNotFoundError):
             there = os.lstat(path)
             path = os.path.realpath(path) if stat.S_ISLNK(there.st_mode) else path
             with suppress(OSError):
                 os.chmod(temporary, os.stat(path).st_mode & 0o777)
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             os.unlink(temporary)
+        if isinstance(error, OSError):
+            error.filename = path  # nobody knows the temporary name
         raise
 
 

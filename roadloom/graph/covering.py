@@ -8,15 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from roadloom.graph.relatedness import Scanner
+from roadloom.graph.spotting import concepts_in
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from roadloom.graph.lexicon import Lexicon
+
 MOST = 4  # a title that names more topics than this is a survey of its field
 
 
-def cover_by_title(graph: nx.MultiDiGraph) -> None:
+def cover_by_title(graph: nx.MultiDiGraph, lexicon: Lexicon | None = None) -> None:
     """Add `covers` edges from each resource to the topics that one of its titles names; the places that name it are the evidence.
+
+    A concept of the lexicon that is no topic here stands for what its own names name: "Deep RL" for 强化学习.
 
     >>> import networkx as nx
     >>> g = nx.MultiDiGraph()
@@ -29,7 +34,11 @@ def cover_by_title(graph: nx.MultiDiGraph) -> None:
     for resource, data in sorted(graph.nodes(data=True)):
         if data.get("kind") != "resource":
             continue
-        named = {topic for title in (data["name"], *data["aliases"]) for topic in scanner.topics_in(title)}
+        titles = [data["name"], *data["aliases"]]
+        if lexicon is not None and lexicon.concepts:
+            absent = [c for title in titles for c in concepts_in(title, lexicon) if f"topic/{c}" not in graph]
+            titles += [form for concept in absent for form in lexicon.concepts[concept].names.values()]
+        named = {topic for title in titles for topic in scanner.topics_in(title)}
         for topic in sorted(named) if len(named) <= MOST else ():
             if not graph.has_edge(resource, topic, key="covers"):
                 graph.add_edge(resource, topic, key="covers", weight=1.0, evidence=[_evidence(mention) for mention in data["mentions"]])

@@ -54,15 +54,19 @@ def _spotted(roadmap: Roadmap, lexicon: Lexicon) -> Roadmap:
 
 def _named(resource: Resource, lexicon: Lexicon) -> Iterable[str]:
     """List the concepts that a work's title names, else its remark."""
-    scanner = _scanner(lexicon)
     own = lexicon.find(resource.title)
     if own is not None and own.category == "tool" and not resource.urls:
         return ()  # "arXiv" on a list of places to look is a place, not a topic
     for text in (" / ".join((resource.title, *resource.aliases)), resource.note or ""):
-        found = sorted(scanner.topics_in(text))
+        found = sorted(concepts_in(text, lexicon))
         if found:
             return found if len(found) <= MOST else ()
     return ()
+
+
+def concepts_in(text: str, lexicon: Lexicon) -> set[str]:
+    """Collect the ids of the concepts that a text names, by any of their names."""
+    return _scanner(lexicon).topics_in(text)
 
 
 def _scanner(lexicon: Lexicon) -> Scanner:

@@ -56,7 +56,7 @@ def weave(
 
     weaver = _Weaver(with_spotted(reading, lexicon or Lexicon()), lexicon or Lexicon(), project or ProjectFile(path=""), lang)
     graph = weaver.graph(title)
-    cover_by_title(graph)
+    cover_by_title(graph, lexicon)
     fresh = any(not roadmap.settled for roadmap in reading.roadmaps)  # a graph read back has asked the lexicon already
     accept(graph, opinions_of(weaver.reading, weaver.node_of, graph, lexicon if fresh else None))
     findings = {_finding_key(finding): finding for finding in graph.graph["findings"]}

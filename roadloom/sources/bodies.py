@@ -16,22 +16,7 @@ from .words import Label, bare, plain, simplified, words
 from .works import essential, is_address, kind_label, kind_of, read_works
 
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|->|-->|=>|==>|>>)\s*")
-_TASK_UNITS = {
-    "project": "projects",
-    "task": "projects",
-    "项目": "projects",
-    "任务": "projects",
-    "resource": "resources",
-    "资源": "resources",
-}
-_WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s*[-–&]\s*\w+day)?$|^(?:周|星期)[一二三四五六日天]$", re.IGNORECASE)
-_DOES = re.compile(
-    r"(?:做|进行|進行|用于|用於)\s*(?P<what>[\u3400-\u9fff]{3,14}?)(?:[（(](?P<also>[A-Za-z-]{2,12})[）)]|(?=[（(，。,；;]|$))"
-)
 _MOST_SPANS = 400  # runs of one look in a line
-_A_WORK = re.compile(r"《[^《》]+》|[“\"][^”\"]{4,80}[”\"],?\s+by\s|[A-Z][\w' ]{2,60},\s+by\s+[A-Z]")
-_FIRST_PERSON = re.compile(r"我|咱|哈哈|笑死|\bI\b|\bI've\b|\bmy\b")
-_STORY = re.compile(r"我(?:当初|第一次|踩过|试过|记得)|踩过坑")
 
 ENTRY_ROLES = (
     "topics",
@@ -145,7 +130,7 @@ def for_label(label: Label, place: Place, text: str) -> Place:
     role: str | None = "topics" if label.role == "tools" else label.role
     if label.role in ("group", "level", "stages"):
         role = place.role or ("resources" if place.media else None)
-    category = "tool" if label.role == "tools" else "model" if plain(label.core) in ("模型", "models") else None
+    category = "tool" if label.role == "tools" else "model" if label.core in words().models else None
     place = place.but(role=role, media=media or (place.media if role == "resources" else None), category=category)
     return place
 
@@ -364,14 +349,13 @@ def _listed_in(text: str) -> list[Term]:
     head, rest = head_and_rest(text)
     for clause in re.split(r"[，；。]", rest or head):
         clause = clause.strip()
-        if "、" not in clause or "→" in clause or simplified(clause).startswith(("是", "而是", "把", "让", "将")):
+        if "、" not in clause or "→" in clause or simplified(clause).startswith(words().statements):
             continue
-        clause = re.sub(r"、\s*(?:以及|和|及)?\s*[\"“][^\"”]+[\"”]的?边界?$", "", clause)
-        found = [t for t in terms(clause) if len(t.name) <= 16 and "的" not in t.name[:-1]]
+        found = [t for t in terms(clause) if len(t.name) <= 16 and not any(w in t.name[:-1] for w in words().of)]
         flat = found[0].parts if len(found) == 1 and found[0].group else found
         if len(flat) >= 2:
             out.extend(found)
-    if not rest and not out and (match := re.search(r"[（(](?:如|例如)?[^（()）]*、[^（()）]*[）)]", head)):
+    if not rest and not out and (match := re.search(r"[（(][^（()）]*、[^（()）]*[）)]", head)):
         out.extend(t for t in terms(head) if t.parts and match)
     return out
 
@@ -417,7 +401,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         ordinal
         and ordinal.kind == "stage"
         and (
-            ordinal.unit in _TASK_UNITS
+            ordinal.unit in words().numbered
             or ordinal.depth > 1
             and item.children
             or place.role not in ("resources", "path", "advice", "goal", "outcomes")
@@ -425,7 +409,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
     ):
         if _numbered_item(item, line, place, draft, ordinal.text, ordinal.unit, name):
             return
-    if rest and _WEEKDAY.match(head):
+    if rest and words().weekdays.fullmatch(head):
         day = _without_label(line)
         inner = Block("item", item.line, item.end, lines=[day, *item.lines[1:]], children=item.children)
         said = words().label(head_and_rest(bare(day.text))[0])
@@ -453,7 +437,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         draft.skip(line, "a note")
         return
     has_link = any(x.links for x in item.lines)
-    if role in (None, "topics") and place.resource is None and _A_WORK.match(text):
+    if role in (None, "topics") and place.resource is None and words().work.match(text):
         _resources(item, place.but(role="resources"), draft)
         return
     if role == "projects" and place.resource is None:
@@ -464,9 +448,9 @@ def read_item(item: Block, place: Place, draft: Draft) -> None:
         _resources(item, place, draft)
     elif role in (None, "topics") and words().starts(plain(simplified(text)), words().able) and place.phase is not None:
         _say(text, line, place.but(role="outcomes"), draft)
-    elif _practice(text) and (role is None or role == "topics" and not simplified(text).startswith(("用", "使用", "拿", "练习", "尝试"))):
+    elif _practice(text) and (role is None or role == "topics" and not simplified(text).startswith((*words().using, *words().drills))):
         _project(item, line, text, place, draft)
-    elif _FIRST_PERSON.search(text) and _sentence_like(text):
+    elif words().first_person.search(text) and _sentence_like(text):
         _skip_all(item, draft, "a story")
     else:
         _topics(item, line, text, place, draft)
@@ -483,7 +467,7 @@ def _skip_all(item: Block, draft: Draft, why: str) -> None:
 def _numbered_item(item: Block, line: Line, place: Place, draft: Draft, ordinal: str, unit: str, name: str) -> bool:
     """Read "任务1：…", "Day 3: …" as a task or as a stage of its own."""
     deeper = place.but(level=place.level + 1)
-    role = _TASK_UNITS.get(unit)
+    role = words().numbered.get(unit)
     if role == "projects":
         _project(item, _without_label(line), name or ordinal, place, draft)
         return True
@@ -528,7 +512,7 @@ def _label_with(item: Block, line: Line, label: Label, rest: str, place: Place, 
     if label.role in ("topics", "tools"):
         if not label.plain or place.role == "resources":
             return False
-        if label.core in ("关键技术", "核心组件") or _sentence_like(rest):
+        if _sentence_like(rest):
             return False
         for term in terms(rest):
             draft.topic(term, line, inside)
@@ -566,10 +550,8 @@ def _practice(text: str) -> bool:
         return False
     rest = folded[len(word) :].strip()
     if not word.isascii():
-        if word in ("用", "使用", "拿"):
-            return len(rest) > 4 and bool(
-                re.search(r"[做写跑搭建实现训练微调部署加载完成生成转换包开发构建分析处理解决画成爬调]|api|\+", rest)
-            )
+        if word in words().using:
+            return len(rest) > 4 and any(w in rest for w in words().making)
         return len(rest) >= 4
     return len(rest.split()) >= 2
 
@@ -589,14 +571,14 @@ def _project(item: Block, line: Line, text: str, place: Place, draft: Draft) -> 
     """Enter a task; what is nested in it are its details."""
     text = bare(text)
     head, rest = head_and_rest(text)
-    bold = item.lines and any(s.bold for s in item.lines[0].spans) and not item.lines[0].text.strip().startswith(("任", "Task"))
+    bold = item.lines and any(s.bold for s in item.lines[0].spans) and not plain(item.lines[0].text.strip()).startswith(words().tasks)
     if rest and (bold or not _practice(head)) and is_name(head) and len(head) <= 40:
         name, note = head, rest
     else:
         name, note = _sentence(text), None
     if not any(c.isalpha() for c in name):
         return
-    if _FIRST_PERSON.search(text) and _STORY.search(simplified(text)):
+    if words().stories.search(simplified(text)):
         draft.skip(line, "a story")
         return
     project = draft.project(name, line, place, note)
@@ -625,10 +607,11 @@ def _named_in(text: str, line: Line, place: Place, draft: Draft, project: Projec
         if term := one(name):
             topic = draft.topic(term, line, place.but(topic=None))
             project.topics.append(topic)
-    for match in _DOES.finditer(text):
-        for piece in names_in(match["what"]):
-            term = one(piece.removesuffix("任务").removesuffix("任務"))
-            if term and 2 <= len(term.name) <= 10 and term.name[0] not in "个個一出的成简簡":
+    for match in (m for p in words().used_for for m in p.finditer(simplified(text))):
+        for piece in names_in(text[match.start("what") : match.end("what")]):
+            suffix = words().ends(simplified(piece), words().tasks) or ""
+            term = one(piece[: len(piece) - len(suffix)])
+            if term and 2 <= len(term.name) <= 10:
                 if match["also"] and same_thing(term.name, match["also"]):
                     term.aliases.append(match["also"])
                 project.topics.append(draft.topic(term, line, place.but(topic=None, category="task")))
@@ -645,7 +628,7 @@ def _named_in(text: str, line: Line, place: Place, draft: Draft, project: Projec
 def _resources(item: Block, place: Place, draft: Draft) -> None:
     """Enter the works that an item names; what is nested in it are their versions, parts and remarks."""
     text = item.text
-    if _FIRST_PERSON.search(text) and _STORY.search(simplified(text)):
+    if words().stories.search(simplified(text)):
         _skip_all(item, draft, "a story")
         return
     named = place.role in ("resources", "links") or _has_versions(item)
@@ -689,7 +672,9 @@ def site_path(url: str) -> bool:
 def chapter_topic(title: str) -> Term | None:
     """Return the topic that a chapter's title names; None for a title that says more, or what kind of page it is."""
     found = terms(title)
-    if len(found) != 1 or kind_of(title) or ordinal_of(title)[0] or re.search(r"[：:？?]|什么是|如何|总览|路线", simplified(title)):
+    if len(found) != 1 or kind_of(title) or ordinal_of(title)[0] or re.search(r"[：:？?]", title):
+        return None
+    if words().holds(plain(title), words().guides):
         return None
     return found[0] if len(found[0].name) <= 24 and not words().label(title) else None
 
@@ -724,9 +709,9 @@ def _inside_resource(item: Block, place: Place, draft: Draft) -> None:
     field = plain(simplified(bare(head)))
     if rest and not line.links:
         if field in words().authors:
-            resource.authors = [a for a in re.split(r"\s*(?:、|,|，|&|\band\b|和)\s*", rest) if a]
+            resource.authors = [a for a in words().both.split(rest) if a]
             return
-        if field in ("类型", "type", "format", "media", "kind", "形式") and (kind := kind_label(rest) or kind_of(rest)):
+        if field in words().media_fields and (kind := kind_label(rest) or kind_of(rest)):
             resource.media = kind
             return
         if (label := words().label(head)) is not None and label.role == "duration":
@@ -754,7 +739,7 @@ def _inside_resource(item: Block, place: Place, draft: Draft) -> None:
     folded = plain(simplified(text))
     if words().lessons.match(folded) or kind_label(head_and_rest(text)[0]) and head_and_rest(text)[1] and len(text) < 80:
         read_works(item.lines, place, draft, named=True)
-    elif (named := re.match(r"(?:推荐|另有)[:：]\s*(.+?)[。.]?$", simplified(text))) and len(text) < 60:
+    elif (named := words().also.match(simplified(text))) and len(text) < 60:
         draft.resource(Resource(bare(named[1]), line.number, line.text.strip(), phase=place.phase, whole=resource, media=kind_of(named[1])))
     else:
         resource.note = f"{resource.note} {text}".strip() if resource.note else text
@@ -791,7 +776,8 @@ def _topics(item: Block, line: Line, text: str, place: Place, draft: Draft) -> N
         if not found:
             draft.skip(line, "no name")
         for topic in found:
-            topic.duration = durations.parse(text) if re.search(r"\d\s*(?:h\b|hours?|小时|小時)", text) else None
+            lasting = durations.parse(text)  # "in 30 minutes" is the limit of a test
+            topic.duration = lasting if lasting and lasting.unit == "hour" and (lasting.max or lasting.min or 0) >= 1 else None
         for work in embedded:
             work.topics = list(found)
     inner = deeper.but(topic=found[0] if len(found) == 1 else place.topic, category=place.category)
@@ -822,7 +808,7 @@ def _choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
         match = pattern.fullmatch(text.strip(" 。."))
         if match is None:
             continue
-        pieces = re.split(r"\s*(?:、|,|，|/|\bor\b|或者|或|還是|还是)\s*", match["members"])
+        pieces = words().either.split(match["members"])
         found = [t for p in pieces if bare(p) and (t := one(p)) and len(t.name.split()) <= 4]
         if len(found) > 1 and len(found) == len([p for p in pieces if bare(p)]):
             draft.roadmap.choices.append(Choice([draft.topic(t, line, place) for t in found], line.number, line.text.strip()))
@@ -833,10 +819,10 @@ def _choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
 def _embedded_works(line: Line, place: Place, draft: Draft) -> list[Resource]:
     """Read works that stand in the bracket behind a topic ("先学 PyTorch（官方教程 + 《深度学习入门》）")."""
     out: list[Resource] = []
-    for match in re.finditer(r"[（(]([^（()）]*(?:《[^《》]+》|教程|文档|教材|论文)[^（()）]*)[）)]", line.text):
+    for match in re.finditer(r"[（(]([^（()）]*)[）)]", line.text):
         start = match.start(1)
         inner = line.slice(start, match.end(1))
-        if kind_of(match[1]) or "《" in match[1]:
+        if re.search("《[^《》]+》", match[1]) or words().holds(plain(match[1]), words().embedded):
             pieces = re.split(r"\s*[+、]\s*", match[1])
             if "《" not in match[1] and len(pieces) < 2:
                 continue
@@ -855,7 +841,7 @@ def _arrows(line: Line, place: Place, draft: Draft) -> bool:
     head, rest = head_and_rest(text)
     body = rest if rest and not _ARROW.search(head) else text
     pieces = [bare(p) for p in _ARROW.split(body) if bare(p)]
-    if re.search(r"点击|点选|^点|勾选|选择|\b(?:click|select|tap|menu|open)\b", simplified(text), re.IGNORECASE):
+    if words().menus.search(simplified(text)):
         return False  # where to click, not what to learn
     if len(pieces) < 2 or not all(is_name(brackets(p)[0] or p) for p in pieces):
         return False

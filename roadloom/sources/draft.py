@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from roadloom.graph.model import Duration, Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
 from roadloom.graph.names import fold
 
 from .names import Term, cut, is_name, terms
 from .outline import LONGEST, Line
-from .words import bare, plain
+from .words import bare, plain, words
 
 _PARTED = re.compile(r"[,;，；、]")
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    return re.compile(words().apart)
+
+
+def says_nothing(text: str) -> bool:
+    """Does a cell or a field say that there is nothing: "-", "none", 无?"""
+    return bool(words().nothing.fullmatch(plain(bare(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +77,13 @@ class Draft:
 
     def need(self, text: str, line: Line, place: Place) -> list[Topic]:
         """Enter what "Prerequisites: A, B" names."""
-        if len(text) > LONGEST or plain(text) in ("none", "无", "n/a", "-", "无需", "no", "nothing"):
+        if len(text) > LONGEST or says_nothing(text):
             return []
         if (whole := self.courses.get(fold(bare(text)))) is not None:
             self.needs.append((line, place, [whole]))
             return [whole]
         found = []
-        pieces = [
-            p
-            for part in cut(text, _PARTED)
-            for p in ([part] if fold(bare(part)) in self.courses else re.split(r"\bor\b|\band\b|或|和", part))
-        ]
+        pieces = [p for part in cut(text, _PARTED) for p in ([part] if fold(bare(part)) in self.courses else _apart().split(part))]
         for piece in filter(bare, pieces):
             if (course := self.courses.get(fold(bare(piece)))) is not None:
                 found.append(course)  # a title that names a row is that work, whatever words stand in it

@@ -21,6 +21,8 @@ _SCALE = {"minute": ("hour", 1 / 60), "year": ("month", 12.0)}
 _LONGEST = {"hour": 20_000, "day": 4_000, "week": 600, "month": 240}
 """More than this is no plan but something else: a year's number (2025年), a count of users."""
 
+_NUMERALS = ("ones", "ten", "larger", "pairs")
+
 _WIDE = str.maketrans("０１２３４５６７８９．，＋～〜－–—−", "0123456789.,+~~----")
 """Full-width forms and dashes, one character for one, so that positions stay those of the text."""
 
@@ -105,6 +107,7 @@ def _words() -> _Words:
     """Load the word lists and build the patterns from them, once."""
     data = yaml.safe_load(files("roadloom").joinpath("data/words/durations.yaml").read_text(encoding="utf-8"))
     lists = {key: [word for language in data.values() for word in language[key]] for key in data["en"] if key not in ("units", "numbers")}
+    numerals = {key: "".join(language.get("numerals", {}).get(key, "") for language in data.values()) for key in _NUMERALS}
     units: dict[str, str] = {}
     for language in data.values():
         for unit, words in language["units"].items():
@@ -112,9 +115,11 @@ def _words() -> _Words:
                 units |= {word.replace("(s)", ""): unit, word.replace("(s)", "s"): unit}
     numbers = {word: float(value) for language in data.values() for word, value in language["numbers"].items()}
     # Chinese composes its tens: 十二, 二十五.
-    ones = {word: value for word, value in numbers.items() if word in "一二三四五六七八九"}
-    numbers |= {f"{ten}十{one}": (ones.get(ten, 1) * 10 + ones.get(one, 0)) for ten in ["", *ones] for one in ["", *ones]}
-    return _Words(units, numbers, _amount_pattern(units, numbers, lists), _before(lists["barred_before"]), _alone(lists["ongoing"]))
+    ones = {word: value for word, value in numbers.items() if word in numerals["ones"]}
+    numbers |= {f"{ten}{numerals['ten']}{one}": (ones.get(ten, 1) * 10 + ones.get(one, 0)) for ten in ["", *ones] for one in ["", *ones]}
+    return _Words(
+        units, numbers, _amount_pattern(units, numbers, lists, numerals), _before(lists["barred_before"]), _alone(lists["ongoing"])
+    )
 
 
 def _either(words: Iterable[str]) -> str:
@@ -127,12 +132,14 @@ def _either(words: Iterable[str]) -> str:
     )
 
 
-def _amount_pattern(units: dict[str, str], numbers: dict[str, float], lists: dict[str, list[str]]) -> re.Pattern[str]:
+def _amount_pattern(
+    units: dict[str, str], numbers: dict[str, float], lists: dict[str, list[str]], numerals: dict[str, str]
+) -> re.Pattern[str]:
     """Build the pattern of an amount: a number, a range or two neighbouring numerals, and a unit."""
     # A unit may stick to its digits ("30h"): no guard before it.
     unit = _either(units).replace("(?<![a-z])", "")
     minute = _either(word for word, name in units.items() if name == "minute").replace("(?<![a-z])", "")
-    words = rf"(?<![一二三四五六七八九十百千万])(?:{_either(numbers)})"
+    words = rf"(?<![{numerals['ones']}{numerals['ten']}{numerals['larger']}])(?:{_either(numbers)})"
     digits = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,3})?)(?!\d)"
     # Not inside a word, a version, a date or a longer number: GPT-3, 1.2, 2024-05-12.
     number = rf"(?:(?<![a-z0-9_])(?<!\d[.,:/-])(?<![a-z]-){digits}|{words})"
@@ -142,7 +149,7 @@ def _amount_pattern(units: dict[str, str], numbers: dict[str, float], lists: dic
         (?:(?P<least>{either["at_least"]})\s*|(?P<most>{either["at_most"]})\s*)?
         (?P<amount>
             (?:(?P<low>{number})[\s-]*(?P<low_unit>{unit})?\s*(?:[~-]|{either["ranges"]})\s*(?P<high>{digits}|{words})
-              |(?P<first>[一二两兩三四五六七八九])(?P<second>[二三四五六七八九])
+              |(?P<first>[{numerals["ones"]}{numerals["pairs"]}])(?P<second>[{numerals["ones"][1:]}])
               |(?P<single>{number}))
             (?P<plus>\s*\+)?[\s-]*(?P<unit>{unit})
             (?P<half_more>\s*(?:{either["half_more"]}))?

@@ -8,11 +8,7 @@ from functools import cache
 
 from .words import bare, plain, words
 
-_CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_WORDS = {word: i for i, word in enumerate(_NUMBERS)}
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
-_DASH = r"\s*(?:[-–—~～至到&+/]|to|and)\s*"
 _BRACKET = re.compile(r"\s*[（(【\[]([^（()）【】\[\]]*)[）)】\]]\s*$")
 _KEYCAP = re.compile(r"[^\w🔟]*((?P<n>\d(?=\ufe0f?\u20e3)|🔟)\ufe0f?\u20e3?)\s*")
 _SPLIT = re.compile(r"^[\s:：\-–—―.、．|｜)）·»>,，/]+")
@@ -32,24 +28,36 @@ class Ordinal:
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     w = words()
-    number = rf"(?:\d{{1,3}}|[ivx]{{1,5}}|[一二三四五六七八九十两〇零]{{1,3}}|{'|'.join(_NUMBERS[1:])}|[a-h])(?![a-z0-9])"
-    chinese = r"(?:\d{1,3}|[一二三四五六七八九十两〇零]{1,3})"
+    numerals = "".join([*w.numerals, *w.numeral_variants])
+    counted = "".join(c for c, value in w.numerals.items() if value)  # what an enumeration is numbered with
+    named = "|".join(word for word, value in w.numbers.items() if value)
+    dash = rf"\s*(?:[-–—~～&+/]|{w.ranges})\s*"
+    sign, measure = rf"(?:{w.ordinal_sign})", rf"(?:{w.measure})?"
+    number = rf"(?:\d{{1,3}}|[ivx]{{1,5}}|[{numerals}]{{1,3}}|{named}|[a-h])(?![a-z0-9])"
+    chinese = rf"(?:\d{{1,3}}|[{numerals}]{{1,3}})"
     latin = "|".join(re.escape(x) for x in w.before if x.isascii())
     before = "|".join(re.escape(x) for x in w.before if not x.isascii())
     after = "|".join(re.escape(x) for x in w.after if not x.isascii())
     return [
-        ("stage", re.compile(rf"(?:the\s+)?(?P<unit>{latin})\s*[#.]?\s*(?P<n>{number})(?:{_DASH}(?:(?:{latin})\s*)?{number})?\+?", re.I)),
         (
             "stage",
-            re.compile(rf"第\s*(?P<n>{chinese})(?:{_DASH}第?{chinese})?\s*个?(?P<unit>{after})(?:{_DASH}第?{chinese}\s*个?(?:{after}))?"),
+            re.compile(
+                rf"(?:(?:{w.articles})\s+)?(?P<unit>{latin})\s*[#.]?\s*(?P<n>{number})(?:{dash}(?:(?:{latin})\s*)?{number})?\+?", re.I
+            ),
         ),
-        ("stage", re.compile(rf"(?P<unit>{before})\s*(?P<n>{chinese}|[a-h](?![a-z]))(?:{_DASH}{chinese})?(?![a-z])", re.I)),
-        ("stage", re.compile(rf"(?P<n>\d{{1,3}})(?:{_DASH}\d{{1,3}})\s*(?P<unit>{after})(?![\w])")),
+        (
+            "stage",
+            re.compile(
+                rf"{sign}\s*(?P<n>{chinese})(?:{dash}{sign}?{chinese})?\s*{measure}(?P<unit>{after})(?:{dash}{sign}?{chinese}\s*{measure}(?:{after}))?"
+            ),
+        ),
+        ("stage", re.compile(rf"(?P<unit>{before})\s*(?P<n>{chinese}|[a-h](?![a-z]))(?:{dash}{chinese})?(?![a-z])", re.I)),
+        ("stage", re.compile(rf"(?P<n>\d{{1,3}})(?:{dash}\d{{1,3}})\s*(?P<unit>{after})(?![\w])")),
         ("number", re.compile(r"(?P<n>0x[0-9a-f]{1,4})(?=[\s:：]|$)", re.I)),
         ("number", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s:：、]|[^\W\d_]|$)")),
         ("number", re.compile(r"(?P<n>\d{1,3})(?:[.、．)）:：](?!\d)|\s*[-–—]\s)")),
-        ("number", re.compile(r"[（(](?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[)）]")),
-        ("number", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[、.．:：]")),
+        ("number", re.compile(rf"[（(](?P<n>\d{{1,2}}|[{counted}]{{1,3}})[)）]")),
+        ("number", re.compile(rf"(?P<n>[{counted}]{{1,3}})[、.．:：]")),
         ("number", re.compile(r"(?P<n>[ivx]{1,5})[.)](?=\s)", re.I)),
         ("number", re.compile(r"(?P<n>[A-H])[.)、:](?=\s)")),
     ]
@@ -66,13 +74,15 @@ def value_of(text: str) -> int | None:
         return int(folded, 16)
     if folded.isdecimal():
         return int(folded)
-    if folded in _WORDS:
-        return _WORDS[folded]
-    if folded and all(c in _CHINESE for c in folded):
-        if "十" in folded:
-            left, _, right = folded.partition("十")
-            return (_CHINESE[left] if left else 1) * 10 + (_CHINESE[right] if right else 0)
-        return int("".join(str(_CHINESE[c]) for c in folded))
+    w = words()
+    if folded in w.numbers:
+        return w.numbers[folded]
+    numerals = w.numerals | w.numeral_variants
+    if folded and all(c in numerals for c in folded):
+        if ten := next((c for c in folded if numerals[c] == 10), None):
+            left, _, right = folded.partition(ten)
+            return (numerals[left] if left else 1) * 10 + (numerals[right] if right else 0)
+        return int("".join(str(numerals[c]) for c in folded))
     if folded and (match := _ROMAN.match(folded)):
         ones = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
         return len(match[1]) * 10 + ones[match[2]]
@@ -114,7 +124,7 @@ def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
 
 
 def _depth(unit: str) -> int:
-    span = words().units.get(unit) or words().units.get(unit.removeprefix("个"))
+    span = words().units.get(unit) or words().units.get(re.sub(rf"^(?:{words().measure})", "", unit))
     return {"year": 1, "month": 2, "week": 3, "day": 4}.get(span or "", 0)
 
 

@@ -44,14 +44,14 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
         if a named file is missing, is no text or is not valid in its format. Inside folders such files become findings.
     """
     reading = Reading()
-    files, vaults = list(_files(inputs)), Vaults()
+    files, vaults = [(path, named) for path, named in _files(inputs) if named or not _is_result(path)], Vaults()
     root = _common([path for path, _ in files])
     paths = [_text_of(path, root) for path, _ in files]
     for done, ((path, named), name, known_as) in enumerate(zip(files, paths, _ids(paths), strict=True)):
         if progress is not None:
             progress(str(path), done, len(files))
         try:
-            _document(path, name, known_as, reading, vaults, named=named)
+            _document(path, name, known_as, reading, vaults)
         except InputError as error:
             if named:
                 raise
@@ -63,6 +63,17 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
     reading.sources.sort(key=lambda s: s.id)
     reading.roadmaps.sort(key=lambda r: (r.source.id, r.line))
     return reading
+
+
+def _is_result(path: Path) -> bool:
+    """Is a file in a folder a graph or a page that roadloom made? A build must not feed on its own result; naming it is another thing."""
+    try:
+        if path.suffix.casefold() == ".json":
+            return is_graph(_bytes_of(path))
+        with path.open("rb") as file:
+            return path.suffix.casefold() in (".html", ".htm") and b'name="generator" content="roadloom' in file.read(4096)
+    except (OSError, InputError):
+        return False  # the reader says what is wrong with it
 
 
 def _twins(sources: list[Source]) -> Iterable[Finding]:
@@ -139,12 +150,8 @@ def _bytes_of(path: Path) -> bytes:
         raise InputError(f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the file and its permissions.") from error
 
 
-def _document(path: Path, name: str, known_as: str, reading: Reading, vaults: Vaults, *, named: bool) -> None:
+def _document(path: Path, name: str, known_as: str, reading: Reading, vaults: Vaults) -> None:
     data = _bytes_of(path)
-    if not named and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and is_graph(data):
-        choice = "left out; name it as an input to weave it in"
-        reading.findings.append(Finding("graph-file", f"{name} is a graph that roadloom wrote", choice=choice, origins=[]))
-        return
     source = Source(known_as, name, Path(name).stem, "und", hashlib.sha256(data).hexdigest())
     text, findings = decode(data, name, source.id)
     source.language = language_of(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 
 from roadloom.graph.model import Entry, Phase, Resource, SuggestedPath, Text, Topic
 from roadloom.graph.names import fold
@@ -142,9 +143,14 @@ def _from_versions(resources: list[Resource]) -> None:
             resource.whole.media = resource.media
 
 
+@cache
+def _definition() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<name>[^，。：]{{2,30}}?)\s*(?:{words().copulas})\s*(?P<what>[^。.]{{6,120}})")
+
+
 def _define(resource: Resource, index: Index) -> None:
     """Read "LangChain 是…。" in a resource's remark as a definition of that topic."""
-    match = re.match(r"\s*(?P<name>[^，。：]{2,30}?)\s*(?:是|is an?)\s*(?P<what>[^。.]{6,120})", resource.note or "")
+    match = _definition().match(resource.note or "")
     if match:
         for topic in index.named(match["name"])[:1]:
             if plain(topic.name) == plain(match["name"].strip()):
@@ -158,11 +164,7 @@ def _enter_route_topics(draft: Draft) -> None:
     for _, _, steps, arrows in draft.routes:
         for line, place in steps:
             text = _step_text(line.text)
-            if not arrows and (
-                read := re.match(
-                    r"(?:读|阅读|看|read)\s*(?P<title>[^，。,]{2,40}?(?:论文|书|教程|paper|book))", simplified(text), re.IGNORECASE
-                )
-            ):
+            if not arrows and (read := next((m for p in words().to_read if (m := p.match(simplified(text)))), None)):
                 title = text[read.start("title") : read.end("title")]
                 draft.resource(Resource(title, line.number, line.text.strip(), media=kind_of(title), phase=place.phase))
             if not arrows:
@@ -198,16 +200,13 @@ def _step_terms(text: str) -> list[Term]:
         if not chinese:
             out.extend(t for t in terms(clause) if is_name(t.name) and len(t.name.split()) <= 4)
             continue
-        clause = (
-            re.sub(r"^(?:通过|借助|利用|用|读|阅读)\s*.*?(?:学会|掌握|理解|了解|学习|实现|论文)\s*", "", clause)
-            if re.match(r"^(?:通过|借助|利用|用|读|阅读)", clause)
-            else clause
-        )
+        for means in words().means:
+            clause = means.sub("", clause)
         if not clause:
             continue
         for term in terms(clause):
             core = term.name
-            if "、" in clause or "与" in clause or "和" in clause or term.parts or term.group:
+            if "、" in clause or words().holds(plain(clause), words().ands) or term.parts or term.group:
                 if len(core) <= 20:
                     out.append(term)
             elif match := _LATIN_NAME.search(core):

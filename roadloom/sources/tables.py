@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from roadloom.graph.model import Phase, Text, Topic
 from roadloom.graph.names import fold
 
 from . import durations
-from .draft import Draft, Place
+from .draft import Draft, Place, says_nothing
 from .headings import bracket_of, ordinal_of
 from .names import Term, is_name, names_in, one, terms
 from .outline import LONGEST, Block, Line
@@ -17,7 +18,6 @@ from .words import bare, plain, words
 from .works import kind_label, kind_of, read_works
 
 _STAGE_HEADS = {"stages", "duration"}
-_NOTHING = re.compile(r"^(?:[-–—/·.]*|none|n/?a|无|無|tbd|\?)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
         if any(len(cell.text) > LONGEST for cell in row):
             draft.finding("long-line", "a table row with a cell longer than anybody reads", row[0].number, row[0].text[:80], "passed over")
             continue
-        if not row or all(_NOTHING.match(bare(c.text)) and not c.links for c in row):
+        if not row or all(says_nothing(c.text) and not c.links for c in row):
             continue
         if columns.shelf:
             for i, cell in enumerate(row):
@@ -80,7 +80,7 @@ def _enter_courses(rows: list[list[Line]], columns: _Columns, place: Place, draf
     asked = " ".join(bare(r[at].text) for r in rows if len(r) > at).casefold()
     for row in rows:
         title = bare(row[columns.name].text) if len(row) > max(columns.name, at) else ""
-        needs = title and bare(row[at].text).casefold() not in ("", "-", "none", "无", "n/a")
+        needs = title and not says_nothing(row[at].text)
         if title and (needs or title.casefold() in asked):
             draft.courses[fold(title)] = draft.topic(Term(title), row[columns.name], place)
 
@@ -92,16 +92,16 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     for i, head in enumerate(heads):
         label = w.label(head)
         unit = head.rstrip("s") in w.before or head in w.before or head in w.after or head in w.units
-        if i == 0 and (unit or label is not None and label.role in _STAGE_HEADS or head in ("#", "序号", "no.", "no", "编号")):
+        if i == 0 and (unit or label is not None and label.role in _STAGE_HEADS):
             columns.ordinal = 0
-            columns.stages = head not in ("#", "序号", "no.", "no", "编号") or any(ordinal_of(r[0].text)[0] for r in rows if r)
+            columns.stages = True
             if label is not None and label.role == "duration" and not unit and not _spans(rows):
                 columns.stages, columns.ordinal = False, None
         if label is not None:
             columns.roles[i] = label.role
-        elif head.endswith(("问题", "question", "questions")):
+        elif head.endswith(tuple(w.heads["questions"])):
             columns.roles[i] = "questions"
-        elif head in ("示例", "例子", "example", "examples", "关注点", "包含", "内容", "细节", "details"):
+        elif head in w.heads["topics"]:
             columns.roles[i] = "topics"
         if (kind := kind_of(head)) and i:
             columns.media[i] = kind
@@ -116,29 +116,29 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
         not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
     )
     columns.kind = kind_label(heads[columns.name]) if len(heads) > columns.name else None
-    if "course" in heads[:1] or "courses" in heads[:1] or heads[:1] == ["课程"]:
+    if heads and heads[0] in w.heads["courses"]:
         columns.works, columns.stages, columns.ordinal = any(r and r[0].links for r in rows), False, None
-    if columns.stages and sum(
-        1 for r in rows if r and (ordinal_of(r[0].text)[0] or re.search(r"\d|[一二三四五六七八九十]", r[0].text))
-    ) * 2 < len(rows):
-        columns.stages = bool(rows) and heads[0] in ("阶段", "stage", "phase", "level", "step", "步骤")
-    columns.tools = any("工具" in h or "tool" in h for h in heads)
+    if columns.stages and sum(1 for r in rows if r and (ordinal_of(r[0].text)[0] or _number().search(r[0].text))) * 2 < len(rows):
+        columns.stages = bool(rows) and heads[0] in w.heads["stages"]
+    columns.tools = any(word in h for h in heads for word in w.heads["tools"])
     numbered = sum(1 for r in rows if r and (o := ordinal_of(r[0].text)[0]) is not None and o.kind == "stage")
-    if rows and numbered * 3 >= len(rows) * 2 or columns.ordinal == 0 and _counts(rows) and heads[0] not in _SERIAL:
+    if rows and numbered * 3 >= len(rows) * 2 or columns.ordinal == 0 and _counts(rows) and heads[0] not in w.heads["serial"]:
         columns.stages, columns.ordinal, columns.name = True, 0, 0
     linked = sum(1 for r in rows for c in r[: columns.name + 2] if c.links)
     named = sum(1 for r in rows if len(r) > columns.name and r[columns.name].text.strip() and not r[columns.name].links)
     if not columns.stages and linked * 2 > len(rows) and named * 2 < len(rows):
         columns.works = True
-    if not columns.stages and any(
-        h in ("link", "url", "链接", "地址", "资源", "resource", "notebook", "repo", "paper", "article") for h in heads
-    ):
+    if not columns.stages and any(h in w.heads["works"] for h in heads):
         columns.works = columns.works or any(c.links for r in rows for c in r)
     return columns
 
 
 _COUNT = re.compile(r"\d{1,3}(?:\s*[-–~—]\s*\d{1,3})?")
-_SERIAL = ("#", "序号", "no.", "no", "编号", "s.no", "sr. no")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(rf"\d|[{''.join(n for n, value in words().numerals.items() if value)}]")
 
 
 def _counts(rows: list[list[Line]]) -> bool:
@@ -246,7 +246,7 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
     for i, cell in enumerate(row):
         role = columns.roles.get(i)
         text = bare(cell.text)
-        if cell is name or _NOTHING.match(text):
+        if cell is name or says_nothing(text):
             continue
         if role != "needs" and cell.links and not any(s.url in main.urls for s in cell.links):
             for work in read_works([cell], place.but(resource=main), draft, named=False):
@@ -266,7 +266,7 @@ def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> N
     """Read a row as a topic with its parts, questions and definition."""
     cell = row[columns.name]
     text = bare(cell.text)
-    if _NOTHING.match(text):
+    if says_nothing(text):
         return
     if cell.links:
         read_works([cell], place, draft, named=False)
@@ -279,7 +279,7 @@ def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> N
     whole = topics[0]
     for i, other in enumerate(row):
         value = bare(other.text)
-        if i == columns.name or _NOTHING.match(value) or i < columns.name and value.isdigit():
+        if i == columns.name or says_nothing(value) or i < columns.name and value.isdigit():
             continue
         role = columns.roles.get(i)
         label = words().label(value)

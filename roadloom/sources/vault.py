@@ -12,15 +12,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from roadloom.graph.model import Reading, Roadmap, Source, Statement, Topic
 from roadloom.graph.names import fold
 
-HEADINGS = frozenset(
-    fold(word) for word in ("Prerequisites", "Prerequisite", "先修", "先修知识", "先修内容", "前置", "前置知识", "先决条件", "前提")
-)
+from .words import words
+
 _BEGIN, _END = "<!-- roadloom:begin", "<!-- roadloom:end -->"
 _HEAD = re.compile(r"---[ \t]*\r?\n(?:.*?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TOPIC_ID = re.compile(r"^id:[ \t]+[\"']?topic/", re.MULTILINE)
@@ -30,6 +30,11 @@ _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _LINK = re.compile(r"\[\[([^\[\]|#\\]+)[^\[\]]*\]\]|\]\((?![A-Za-z][\w+.-]*:)([^()\s<>#]+\.md)(?:#[^()\s]*)?\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COPY = re.compile(r"\.conflict-[0-9a-f]{8}$")
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(fold(word) for word in words().own_needs)
 
 
 @dataclass(slots=True)
@@ -137,7 +142,7 @@ def _stated(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
         fenced ^= bool(_FENCE.match(line))
         heading = None if fenced else _HEADING.match(line)
         if heading:
-            announced = fold(heading[2].strip("*_:： ")) in HEADINGS
+            announced = fold(heading[2].strip("*_:： ")) in _headings()
             level = len(heading[1]) if announced else 0 if len(heading[1]) <= level else level
         elif level and not fenced:
             for wiki, markdown in _LINK.findall(line):

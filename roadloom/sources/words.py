@@ -129,11 +129,11 @@ class Words:
         self.after = self._list(tables, "ordinal_after")
         self.numbered = {plain(str(w)): role for t in tables for role, ws in t.get("numbered", {}).items() for w in ws}
         self.tasks = tuple(self._list(tables, "tasks"))
-        self.weekdays = self._either(tables, "weekdays", re.IGNORECASE)
+        self.weekdays = self._pattern(tables, "weekdays", re.IGNORECASE)
         self.used_for = [re.compile(str(p)) for t in tables for p in t.get("used_for", [])]
-        self.work = self._either(tables, "work")
-        self.first_person = self._either(tables, "first_person")
-        self.stories = self._either(tables, "stories")
+        self.work = self._pattern(tables, "work")
+        self.first_person = self._pattern(tables, "first_person")
+        self.stories = self._pattern(tables, "stories")
         self.models = self._set(tables, "models")
         self.statements = tuple(self._list(tables, "statements"))
         self.of = self._list(tables, "of")
@@ -143,10 +143,10 @@ class Words:
         self.guides = self._list(tables, "guides")
         self.media_fields = self._set(tables, "media_fields")
         self.embedded = self._list(tables, "embedded")
-        self.menus = self._either(tables, "menus", re.IGNORECASE)
-        self.also = re.compile(rf"(?:{self._either(tables, 'also').pattern})[:：]\s*(.+?)[。.]?$")
-        self.both = re.compile(rf"\s*(?:[、,，&]|{self._either(tables, 'both').pattern})\s*")
-        self.either = re.compile(rf"\s*(?:[、,，/]|{self._either(tables, 'either').pattern})\s*")
+        self.menus = self._pattern(tables, "menus", re.IGNORECASE)
+        self.also = re.compile(rf"(?:{self._either(tables, 'also')})[:：]\s*(.+?)[。.]?$")
+        self.both = re.compile(rf"\s*(?:[、,，&]|{self._either(tables, 'both')})\s*")
+        self.either = re.compile(rf"\s*(?:[、,，/]|{self._either(tables, 'either')})\s*")
         self.nothing = re.compile(rf"[-–—/·.?]*|{self._escaped(tables, 'nothing')}")  # of folded text
         heads = {key for t in tables for key in t.get("heads", {})}
         self.heads = {key: frozenset(self._list({"": t.get("heads", {}).get(key, [])} for t in tables)) for key in heads}
@@ -201,10 +201,10 @@ class Words:
     def _set(cls, tables: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
         return frozenset(cls._list(tables, key))
 
-    @staticmethod
-    def _either(tables: Iterable[dict[str, Any]], key: str, flags: int = 0) -> re.Pattern[str]:
-        """Join the patterns under a key; without any, nothing matches."""
-        return re.compile("|".join(str(p) for t in tables for p in t.get(key, [])) or "(?!)", flags)
+    @classmethod
+    def _pattern(cls, tables: Iterable[dict[str, Any]], key: str, flags: int = 0) -> re.Pattern[str]:
+        """Compile what stands under a key; without any, nothing matches."""
+        return re.compile(cls._either(tables, key) or "(?!)", flags)
 
     def label(self, text: str) -> Label | None:
         """Read a heading or the words before a colon as a label; see `_label`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from roadloom.graph.addresses import media_of
 from roadloom.graph.model import Resource
@@ -14,23 +15,48 @@ from .words import bare, plain, simplified, words
 
 _TITLE = re.compile(r"《([^《》]{1,120})》")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{4,120})[”\"]")
-_BY = re.compile(r"\s+(?:by|作者[:：]?|主讲[:：]?)\s+([^(（,，。:：;；\-–—\[|]{2,60})", re.IGNORECASE)
-_GENERIC = re.compile(
-    r"^(?:links?|here|this|url|website|site|source|watch|read|open|go|click here|more|details|read more|watch here|"
-    r"blog|pdf|video|github|youtube|bilibili|"
-    r"链接|地址|点此|点击|这里|戳我|传送门|官网|网址|查看|直达|入口|点我|原文|前往|點此前往|連結|點我|\W+|\d+)$",
-    re.IGNORECASE,
-)
 _DASHED = re.compile(r"\s+[-–—|｜]\s+")
 _PERSON = re.compile(r"([A-Z][a-z]+(?:\s+[A-Z][\w.-]+){1,2})\s*(?=[\u3400-\u9fff]|$)")
-_OWNED = re.compile(r"^(.{2,24}?)\s*(?:的|'s|’s)\s*(?=[《“\"A-Z\u3400-\u9fff])")
-_SEPARATORS = re.compile(r"^[\s|/·•,，、;；+&]*(?:and|or|和|与|及|或)?[\s|/·•,，、;；+&]*$")
 _ADDRESS = re.compile(
     r"^(?:https?:|mailto:|ftp:|[/.#]|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)|[\w%.-]+/[\w%./#-]*$|[\w%.-]+\.(?:md|html?|ipynb|pdf)\b)",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"(?:\bby|\bfrom|\bwith|作者[:：]?|主讲[:：]?|@)\s*$", re.IGNORECASE)
 _BADGE = re.compile(r"shields\.io|badge|/sponsors/|star-history|contrib\.rocks|komarev|visitor|travis-ci|codecov", re.IGNORECASE)
+
+
+class _Patterns:
+    """The patterns that hold words of a language."""
+
+    def __init__(self) -> None:
+        w = words()
+        self.by = re.compile(rf"\s+(?:{w.by})\s+([^(（,，。:：;；\-–—\[|]{{2,60}})", re.IGNORECASE)
+        self.owned = re.compile(rf"^(.{{2,24}}?)\s*(?:(?:{w.possessive})\s*(?=[《“\"A-Z\u3400-\u9fff])|(?:{w.possessive})?$)")
+        self.separators = re.compile(rf"^[\s|/·•,，、;；+&]*(?:{w.joins})?[\s|/·•,，、;；+&]*$")
+        self.credit = re.compile(rf"(?:{w.credit}|@)\s*$", re.IGNORECASE)
+        self.standing = re.compile(rf"^\W*[（(](?:{w.standing})[^（()）]*[)）]\W*", re.IGNORECASE)
+        self.kind_before = re.compile(rf"^(?:{w.kind_before})\s*")
+        self.chinese = re.compile(rf"(?:^|[（(【\s])(?:{w.languages['zh']})")
+        self.english = re.compile(rf"(?:^|[（(【\s])(?:{w.languages['en']})(?:[）)】\s:：]|$)")
+        ands = "|".join(rf"\b{a}\b" if a.isascii() else a for a in w.ands)
+        self.joined = re.compile(rf"^[\s)）\]】]*(?:[·•|、,，;；/]|{ands})\s*(?:(?:{w.articles})\s)?")
+        self.address_behind = re.compile(rf"\s*(?:👉|→|{w.address_behind})\s*[:：]?\s*$")
+        self.owner_verbs = re.compile(rf"^(?:{w.owner_verbs})\s*")
+        of = rf"(?:{w.possessive})?"
+        self.owned_kind = re.compile(rf"{of}(?:{w.hosts})?{of}(?:{w.owned})$")
+        self.written_by = re.compile(rf"(?:{w.written_by})$")
+        self.official = re.compile(rf"\W*([A-Z][\w.]+)\s*(?:{w.official})")
+        self.people = re.compile(rf"[，,、/&]|\s+(?:{'|'.join(w.ands)})\s+")
+        self.authors = re.compile(rf"\s+(?:{'|'.join(w.ands)}|&)\s+|、|,\s")
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+def _points(text: str) -> bool:
+    """Does a link's text say nothing of where it leads ("here", 点此)?"""
+    return plain(text) in words().pointers or bool(re.fullmatch(r"\W+|\d+", text))
 
 
 def is_address(text: str) -> bool:
@@ -69,8 +95,7 @@ def clean_title(text: str) -> str:
             and label.role in ("resources", "advice", "level", "links", "note")
         ):
             text = re.sub(r"\s*[（(【\[]" + re.escape(bracket) + r"[）)】\]]", "", text)
-    text = re.sub(r"^[（(]\s*(?:optional|可选|选修|foundational anchor)[^（()）]*[)）]\s*", "", bare(text), flags=re.IGNORECASE)
-    return bare(text).strip(" ：:,，。;；、([（【")
+    return bare(_patterns().standing.sub("", bare(text))).strip(" ：:,，。;；、([（【")
 
 
 def kind_of(text: str) -> str | None:
@@ -102,15 +127,14 @@ def _subtitle(text: str) -> bool:
 def kind_label(text: str) -> str | None:
     """Return the kind that a label before a colon announces ("视频课：", "Book:"); None for any other words."""
     folded = plain(simplified(bare(text)))
-    folded = re.sub(r"^(?:推荐|相关|原始|官方|中文|英文|original|recommended|optional)\s*", "", folded)
-    return words().media.get(folded)
+    return words().media.get(_patterns().kind_before.sub("", folded))
 
 
 def language_of(text: str) -> str | None:
     folded = plain(simplified(text))
-    if re.search(r"(?:^|[（(【\s])(?:中文|简体中文|国语|chinese)", folded):
+    if _patterns().chinese.search(folded):
         return "zh"
-    return "en" if re.search(r"(?:^|[（(【\s])(?:英文|英语|english)(?:[）)】\s:：]|$)", folded) else None
+    return "en" if _patterns().english.search(folded) else None
 
 
 def read_works(lines: list[Line], place: Place, draft: Draft, *, named: bool) -> list[Resource]:
@@ -174,7 +198,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         if span.url not in same:
             continue
         same.remove(span.url or "")
-        if line is first_line and not is_address(span.text) and _CREDIT.search(_between(line, span)):
+        if line is first_line and not is_address(span.text) and _patterns().credit.search(_between(line, span)):
             if clean_title(span.text) not in main.authors:
                 main.authors.append(clean_title(span.text))
             draft.finding(
@@ -184,7 +208,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         title = clean_title(span.text)
         label = _label_before(line, span)
         people: list[str] = []
-        if not title or is_address(span.text) or _GENERIC.match(title):
+        if not title or is_address(span.text) or _points(title):
             title = label or main.title
             if label and plain(label) not in words().versions:
                 title, _, _, people = _parts_of_title(label)
@@ -213,7 +237,11 @@ def _siblings(links: list[tuple[Line, Span]]) -> bool:
         if span.url and not ignorable(span):
             if seen and re.match(r"^[)）\]】\s]*[·•|]", between):
                 return True
-            if seen and not _SEPARATORS.match(between) and not re.match(r"^[（(][^）)]*[）)][\s|/·•,，、;；+&]*$", between.strip()):
+            if (
+                seen
+                and not _patterns().separators.match(between)
+                and not re.match(r"^[（(][^）)]*[）)][\s|/·•,，、;；+&]*$", between.strip())
+            ):
                 return bool(re.search(r"[·•|、]", between)) and len(between) < 60 and "：" not in between
             seen, between = seen + 1, ""
         else:
@@ -252,7 +280,7 @@ def _between(line: Line, span: Span) -> str:
 def _label_before(line: Line, span: Span) -> str | None:
     """Return the words before a link that say which version it is ("视频：", "PPT:")."""
     text = _between(line, span)
-    text = re.sub(r"^[\s)）\]】]*(?:[·•|、,，;；/]|\band\b|和|与|以及)\s*(?:the\s)?", "", text)
+    text = _patterns().joined.sub("", text)
     text = bare(re.split(r"[。；;]", text)[-1]).strip(" （([【：:")
     return text if text and len(text) <= 80 else None
 
@@ -261,12 +289,7 @@ def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str |
     """Return title, note, kind and authors of the work that a line's first link leads to."""
     text = clean_title(span.text)
     after = _after(line, span)
-    before = re.sub(
-        r"^\W*[（(](?:optional|foundational|recommended|required|bonus|可选|选修|选读|推荐)[^（()）]*[)）]\W*",
-        "",
-        before,
-        flags=re.IGNORECASE,
-    )
+    before = _patterns().standing.sub("", before)
     lead = bare(before).strip(" ：:（([【👉")
     if span.image and not text and lead:
         text = lead
@@ -278,11 +301,11 @@ def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str |
         and not after[0].isspace()
         and after[0] not in "）)：:"
     ):
-        return text, bare(after).strip(" 的，,。.") or None, None, []
-    if not text or is_address(span.text) or _GENERIC.match(text):
+        return text, bare(re.sub(rf"^\s*(?:{words().possessive})", "", bare(after))).strip(" ，,。.") or None, None, []
+    if not text or is_address(span.text) or _points(text):
         if _prose(lead):
             return re.sub(r"^https?://|/$", "", span.url or ""), bare(after).strip(" )）]】，,。.：:") or None, None, []
-        lead = re.sub(r"\s*(?:👉|→|GitHub|Github|github|链接|網址|地址|link)\s*[:：]?\s*$", "", lead).strip(" ：:（([")
+        lead = _cut(_patterns().address_behind, lead).strip(" ：:（([")
         if lead:
             title, note, media, authors = _parts_of_title(lead)
             tail = bare(after).strip(" )）]】，,。.：:")
@@ -306,13 +329,17 @@ def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str |
     return text, note or None, media, authors
 
 
+def _cut(pattern: re.Pattern[str], text: str) -> str:
+    """Drop what a pattern of simplified words finds, from the text as it is written."""
+    match = pattern.search(simplified(text))
+    return text[: match.start()] + text[match.end() :] if match else text
+
+
 def _prose(text: str) -> bool:
     """Is what stands before an address part of a sentence rather than a title?"""
     folded = plain(simplified(text))
     w = words()
-    return bool(
-        w.starts(folded, ["推荐注册", "请", "访问", "可以", "在", "见", "详见", "参见", "see", "visit", "check out", "go to", "use"])
-    ) or bool(re.search(r"[。！？]\s*\S", text))
+    return bool(w.starts(folded, w.directs)) or bool(re.search(r"[。！？]\s*\S", text))
 
 
 def _without_marks(note: str) -> str:
@@ -347,9 +374,8 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
     if match := _TITLE.search(marked):
         title = match[1]
         lead = marked[: match.start()]
-        if owned := _OWNED.match(bare(lead) + "的《"):
-            owner = re.sub(r"^(?:读|看|讀|阅读|学习|参考|观看)\s*", "", owned[1])
-            owner = re.sub(r"(?:的)?(?:YouTube|B站|B 站)?(?:的)?(?:讲座|課程|课程|视频|講座|影片|论文|書|书)$", "", owner).strip()
+        if owned := _patterns().owned.match(bare(lead)):
+            owner = _cut(_patterns().owned_kind, _cut(_patterns().owner_verbs, owned[1])).strip()
             if owner and not kind_of(owner):
                 authors = [owner]
         media = media or kind_of(lead) or kind_of(marked[match.end() :][:16]) or ("book" if re.search(r"[\u3400-\u9fff]", title) else None)
@@ -370,7 +396,7 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
     else:
         title = head if rest else marked
         note = rest or None
-        inner = _BY.search(title)
+        inner = _patterns().by.search(title)
         if inner:
             authors = [inner[1].strip()]
             title = title[: inner.start()]
@@ -386,34 +412,28 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
 def _note_after(text: str) -> str | None:
     text = re.sub(r"^\s*[（(][^）)]*[）)]", "", text)
     note = bare(text).strip(" ，,。:：")
-    return note if len(note) > 3 and not _BY.match(" " + note) else None
-
-
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛"
-    "闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤阮"
-)
+    return note if len(note) > 3 and not _patterns().by.match(" " + note) else None
 
 
 def _people(text: str) -> list[str]:
     """Return the names of people in a bracket behind a title: Chinese ones, by their surnames."""
     found = []
-    for piece in re.split(r"[，,、/&]|\s+和\s+", text):
-        name = simplified(bare(piece)).removesuffix("著").strip()
+    for piece in _patterns().people.split(text):
+        name = _patterns().written_by.sub("", simplified(bare(piece))).strip()
         if (
             2 <= len(name) <= 3
-            and name[0] in _SURNAMES
+            and name[0] in words().surnames
             and re.fullmatch(r"[\u3400-\u9fff]+", name)
             and words().label(name) is None
             and not kind_of(name)
         ):
-            found.append(bare(piece).removesuffix("著").strip())
+            found.append(_patterns().written_by.sub("", bare(piece)).strip())
     return found
 
 
 def _authors(title: str, after: str) -> list[str]:
-    if match := _BY.search(" " + after) or _BY.search(title):
-        return [a.strip(" *_.,") for a in re.split(r"\s+(?:and|&)\s+|、|,\s", match[1]) if a.strip(" *_.,")]
+    if match := _patterns().by.search(" " + after) or _patterns().by.search(title):
+        return [a.strip(" *_.,") for a in _patterns().authors.split(match[1]) if a.strip(" *_.,")]
     pieces = cut(title, _DASHED)
     if len(pieces) == 2 and 1 <= len(pieces[0].split()) <= 3 and len(pieces[0]) <= 24:
         return [pieces[0]]
@@ -421,7 +441,7 @@ def _authors(title: str, after: str) -> list[str]:
         return [match[1]]
     if (match := re.match(r"\s*[（(]([^（()）]{2,40})[）)]", after)) and (people := _people(match[1])):
         return people
-    if match := re.match(r"\W*([A-Z][\w.]+)\s*官方", after):
+    if match := _patterns().official.match(after):
         return [match[1]]
     if match := _PERSON.match(re.sub(r"^\s*[:：\-–—]\s*", "", after)):
         return [match[1]]

@@ -598,3 +598,28 @@ def test_an_export_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> No
         export(out, *after, extra="second")
         assert content(out) == new and not list(out.rglob("*.tmp"))
     assert cut, "no kill hit the writing"
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    """What is there and no regular file takes the bytes; nothing stands in its place or beside it afterwards."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write([("x.html", b"words")], pipe, exporter=File())
+        assert os.read(reader, 100) == b"words"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]
+
+
+def test_a_link_to_another_folder_stays_a_link(tmp_path: Path) -> None:
+    """The file that a link leads to is replaced where it stands."""
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "x.html").write_bytes(b"old")
+    (tmp_path / "x.html").symlink_to("far/x.html")
+    write([("x.html", b"new")], tmp_path / "x.html", exporter=File())
+    assert (tmp_path / "x.html").is_symlink()
+    assert (tmp_path / "far" / "x.html").read_bytes() == b"new"
+    assert sorted(os.listdir(tmp_path / "far")) == ["x.html"]

@@ -52,12 +52,11 @@ def test_a_pipe_in_a_folder_is_left_alone(folder: Path) -> None:
     assert len(read([folder]).sources) == 3
 
 
-def test_a_graph_of_ours_in_a_folder_is_not_fed_back(folder: Path) -> None:
-    (folder / "graph.json").write_bytes(dumps(weave(read([folder]))))
-    reading = read([folder])
-    assert len(reading.sources) == 3
-    (finding,) = (f for f in reading.findings if f.code == "graph-file")
-    assert "graph.json" in finding.message and "name it" in finding.choice
+def test_a_graph_and_a_page_of_ours_in_a_folder_are_not_fed_back(folder: Path) -> None:
+    before = read([folder])
+    (folder / "graph.json").write_bytes(dumps(weave(before)))
+    (folder / "map.html").write_text('<html><head><meta name="generator" content="roadloom"></head><ul><li>SQL</ul></html>')
+    assert read([folder]).sources == before.sources
 
 
 def test_the_same_text_twice_is_said(folder: Path) -> None:

@@ -46,6 +46,45 @@ def test_the_map_is_drawn_and_says_what_it_is(visit: Visit, course: nx.MultiDiGr
     assert page.get_attribute("html", "lang") == "en"
 
 
+@pytest.mark.parametrize(
+    ("documents", "roadmaps", "said"),
+    [
+        (1, 1, "1 document,"),
+        (2, 2, "2 documents,"),
+        (2, 0, "2 documents,"),
+        (2, 1, "2 documents with 1 roadmap,"),
+        (1, 3, "1 document with 3 roadmaps,"),
+    ],
+)
+def test_the_overview_says_where_the_map_comes_from(visit: Visit, documents: int, roadmaps: int, said: str) -> None:
+    """One number where there is one to say, and one document is no "documents"."""
+    graph = topic_graph([("Clay", "Glaze")], ["Clay", "Glaze"])
+    graph.graph["sources"] = [
+        {"id": f"s{i}", "path": f"{i}.md", "title": f"Plan {i}", "language": "en", "sha256": ""} for i in range(documents)
+    ]
+    for i in range(roadmaps):
+        graph.add_node(f"roadmap/{i}", kind="roadmap", name=f"Plan {i}", title=f"Plan {i}", mentions=[])
+    assert f"2 topics woven from {said} in the order" in visit(graph).inner_text(".lead")
+
+
+def test_what_belongs_to_no_area_comes_last(visit: Visit) -> None:
+    """Wherever the stream of the remainder lies on the map, the legend ends with it."""
+    names = [f"T{i}" for i in range(9)]
+    graph = topic_graph([], names)
+    for i, node in enumerate(list(graph)):
+        if i % 3:
+            graph.nodes[node]["area"] = f"area-{i % 3}"
+    rows = visit(graph).locator(".areas button bdi").all_inner_texts()
+    assert len(rows) == 3 and rows[-1] == "Other topics"
+
+
+def test_spellings_of_one_name_stand_once_in_the_panel(visit: Visit, course: nx.MultiDiGraph) -> None:
+    """Of names that differ only in case the first is shown."""
+    course.nodes["topic/lora"]["aliases"] = ["Low-rank adaptation", "low-rank adaptation", "lora"]
+    shown = visit(course, address="#topic=topic/lora").inner_text(".aliases")
+    assert shown.lower().count("low-rank adaptation") == 1 and "lora" not in shown.lower()
+
+
 def test_an_empty_map_says_so(visit: Visit) -> None:
     page = visit(nx.MultiDiGraph())
     assert "no topic here yet" in page.inner_text("#panel")
@@ -272,6 +311,16 @@ def test_dark_and_light_follow_the_system(visit: Visit, course: nx.MultiDiGraph)
     page.emulate_media(color_scheme="light")
     page.wait_for_timeout(100)
     assert pixels(page)[0] == 0xF8F9F8
+
+
+def test_a_title_of_four_words_is_whole_on_a_phone(visit: Visit, course: nx.MultiDiGraph) -> None:
+    course.graph["title"] = "Learning large language models"
+    page = visit(course, width=375, height=720, has_touch=True, is_mobile=True)
+    lines, over = page.evaluate(
+        """() => { const name = document.querySelector(".brand-name");
+        return [name.querySelector("bdi").getClientRects().length, name.scrollWidth - name.clientWidth]; }"""
+    )
+    assert lines <= 2 and over <= 0
 
 
 def test_the_page_works_on_a_phone(visit: Visit, course: nx.MultiDiGraph) -> None:

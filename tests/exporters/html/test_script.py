@@ -146,6 +146,33 @@ def test_names_neither_touch_each_other_nor_the_edges_of_the_screen(visit: Visit
                 assert left >= pane["left"] and right <= pane["right"] and top >= pane["top"]
 
 
+def test_names_of_areas_are_not_cut_by_the_edges_of_a_phone(visit: Visit) -> None:
+    """Wherever one looks, the name of an area stands whole below the header, or not at all."""
+    names = [f"T{i:03}" for i in range(120)]
+    graph = topic_graph([(names[i // 2], names[i]) for i in range(1, 120)], names)
+    for i, node in enumerate(list(graph)):
+        graph.nodes[node]["area"] = f"The area with the long name {i % 6}"
+    body = """rethemed(); resized(); traceWaters(); refiltered();
+    const views = [];
+    for (const chosen of given) for (const zoom of [0.5, 0.9]) {
+      Object.assign(state, {topic: chosen});
+      refocus();
+      const {x, y} = topics[chosen];
+      jump({zoom, x: camera.width / 2 - x * zoom, y: camera.height / 2 - y * zoom});
+      stale = true;
+      draw();
+      views.push([pane, plates.filter(plate => plate.place === null).map(plate => plate.box)]);
+    }
+    return views;"""
+    seen = 0
+    for pane, boxes in run(visit(graph, width=375, height=720), DRAWING, body, list(range(0, 120, 7))):
+        for left, top, right, bottom in boxes:
+            if right > pane["left"] and left < pane["right"] and bottom > pane["top"] and top < pane["bottom"]:
+                seen += 1
+                assert left >= pane["left"] and right <= pane["right"] and top >= pane["top"]
+    assert seen > 20
+
+
 def test_markdown_keeps_the_words_of_strangers_as_words(visit: Visit, course: nx.MultiDiGraph) -> None:
     parts = (*THINKING, "dom", "topic_panel")
     assert run(visit(course), parts, "return markdownText(given)", "a*b_[c](d)\n# <x>`") == r"a\*b\_\[c\](d) \# \<x\>\`"

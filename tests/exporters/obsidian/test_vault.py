@@ -105,6 +105,15 @@ def test_properties_are_flat_and_of_one_type(make_graph: Graphs, read_properties
     assert all(len(types) == 1 for types in kinds.values()), kinds
 
 
+def test_spellings_of_one_name_are_one_alias(make_graph: Graphs, read_properties: Any) -> None:
+    """Of names that differ only in case a note has the first; its own name is no alias."""
+    graph = make_graph(["LoRA"])
+    node = next(node for node, data in graph.nodes(data=True) if data["name"] == "LoRA")
+    graph.nodes[node]["aliases"] = ["Low-rank adaptation", "low-rank adaptation", "LORA", "Straße", "STRASSE"]
+    found = read_properties(export(graph)["Topics/LoRA.md"])
+    assert found["aliases"] == ["Low-rank adaptation", "Straße"]
+
+
 def test_a_topic_note_says_what_one_needs(make_graph: Graphs, read_properties: Any) -> None:
     """A topic shows its true title, what it is, before and after, resources essential first, and where it stands."""
     note = export(make_graph(["C", "C#", "C++"]))["Topics/C＃.md"].decode()

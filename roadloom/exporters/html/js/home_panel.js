@@ -3,10 +3,9 @@
 function homePanel() {
   const { known, ready } = standing();
   const doing = topics.filter((topic) => statusOf(topic.place) === "doing").map((topic) => topic.place);
-  const facts = { topics: topics.length, sources: data.sources.length, roadmaps: data.roadmaps.length };
   return [
     make("h1", { id: "panel-title", tabindex: "-1" }, quoted(data.title)),
-    make("p", { class: "lead" }, say(topics.length ? "about" : "empty", facts)),
+    make("p", { class: "lead" }, topics.length ? say("about", { n: topics.length, origins: originsLine() }) : say("empty")),
     topics.length
       ? make("section", { class: "progress" }, make("h2", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })), areaRows(known))
       : null,
@@ -15,6 +14,13 @@ function homePanel() {
     section(say("sources"), listing(data.sources.map(sourceLine), "plain sources")),
     make("details", { class: "help" }, make("summary", {}, say("keys")), keyTable()),
   ];
+}
+
+/** Where the map comes from; where each document is one roadmap, or none is, there is one number to say. */
+function originsLine() {
+  const [documents, roadmaps] = [data.sources.length, data.roadmaps.length];
+  const [some, others] = [say("n-documents", { n: documents }), say("n-roadmaps", { n: roadmaps })];
+  return documents === roadmaps || !roadmaps ? some : documents ? say("both", { some, others }) : others;
 }
 
 /** @param {{title: string, path: string}} source */
@@ -27,7 +33,9 @@ function areaRows(known) {
     counts[topic.area][1] += 1;
     if (known.has(topic.place)) counts[topic.area][0] += 1;
   }
-  const order = data.map.streams.map((/** @type {any[]} */ stream) => stream[0]);
+  // As the streams lie on the map; what belongs to no area is a remainder and comes last.
+  const streams = data.map.streams.map((/** @type {any[]} */ stream) => stream[0]);
+  const order = [...streams.filter((/** @type {number} */ area) => !isRest(area)), ...streams.filter(isRest)];
   return make(
     "ul",
     { class: "areas" },

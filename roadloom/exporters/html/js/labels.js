@@ -133,27 +133,39 @@ function takeDot(place, boxes) {
 function placeAreaNames(boxes) {
   const slant = language === "zh" ? "" : "italic "; // Chinese type has no italics: a slanted one is a broken one
   const { column, heading, streams } = data.map;
-  const size = Math.min(30, Math.max(13.5, heading * 0.56 * camera.zoom));
+  const most = Math.min(30, 11 + (pane.right - pane.left) / 50); // smaller on a phone, so that names are whole
+  const size = Math.min(most, Math.max(13.5, heading * 0.56 * camera.zoom));
   const font = `${slant}600 ${size}px ${SERIF}`;
   for (const [area, first, x, y, banks] of streams) {
     const { text, width } = fitted(ink, areaName(area), font, Math.min(420, pane.right - pane.left - 24));
     const half = width / 2;
-    const spots = [[x, y]];
+    const bank = (/** @type {number} */ i) => (banks[2 * i + 1] ?? y) * camera.zoom + camera.y;
+    const spots = [[x, y, bank(Math.round(x / column) - first)]];
     for (const aside of [1, -1, 2, -2, 3, -3]) {
       const i = x / column + aside - first;
-      if (banks[2 * i + 1] - banks[2 * i] > heading) spots.push([(first + i) * column, banks[2 * i] + 14 + heading / 2]);
+      if (banks[2 * i + 1] - banks[2 * i] > heading) spots.push([(first + i) * column, banks[2 * i] + 14 + heading / 2, bank(i)]);
     }
-    for (const [mx, my] of spots) {
-      const [sx, sy] = [mx * camera.zoom + camera.x, my * camera.zoom + camera.y];
+    for (const [mx, my, bottom] of spots) {
+      const sx = mx * camera.zoom + camera.x;
+      const sy = lowered(my * camera.zoom + camera.y, size, bottom);
       const cx = sx < pane.left - half || sx > pane.right + half ? sx : nudged(sx, half);
       const box = [cx - half - 4, sy - size * 0.6, cx + half + 4, sy + size * 0.6];
-      if (box[2] < 0 || box[0] > camera.width || !boxes.free(box)) continue;
+      if (box[2] < 0 || box[0] > camera.width || cut(box) || !boxes.free(box)) continue;
       boxes.take(box);
       const alpha = state.areas.size && !state.areas.has(area) ? 0.3 : focus.lit ? 0.55 : 1;
       plates.push({ box, place: null, area, text, font, x: cx, y: sy, colour: hues[area][1], alpha });
       break;
     }
   }
+}
+
+/**
+ * The height for an area's name: where the upper edge of the screen would cut it, below that edge, if the stream reaches so far.
+ * @param {number} y @param {number} size @param {number} bottom of the stream
+ */
+function lowered(y, size, bottom) {
+  const least = pane.top + size * 0.6 + 6;
+  return y < least && least + size * 0.6 < bottom ? least : y;
 }
 
 /**

@@ -164,11 +164,19 @@ function definitions(topic) {
   return [...documents, ...(own.length ? own : general.slice(0, 1)).filter(([, text]) => !said.has(text))];
 }
 
+/** What else a thing is called: no spelling of its name, and of each other name the first spelling. @param {string[]} names */
+function otherNames(names) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const name of names) if (!found.has(fold(name))) found.set(fold(name), name);
+  return [...found.values()].slice(1);
+}
+
 /** @param {number} place */
 function topicPanel(place) {
   const topic = topics[place];
   const shown = nameOf(place);
-  const others = [...new Set([topic.name, ...Object.values(topic.names || {}), ...(topic.aliases || [])])].filter((name) => name !== shown && fold(name) !== fold(shown));
+  const others = otherNames([shown, topic.name, ...Object.values(topic.names || {}), ...(topic.aliases || [])]);
   const missing = learningPath(place, standing()).filter((step) => step !== place);
   const unlocks = topic.unlocks.map((edge) => edge[1]);
   const after = reach(place);

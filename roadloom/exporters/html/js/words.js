@@ -34,6 +34,9 @@ const nameOf = (place) => inScript(inLanguage(topics[place].names, topics[place]
 /** Write Chinese in the script of the interface, where only the other one is known. @param {string} name */
 const inScript = (name) => (language === "zh" ? name.replace(/[㐀-鿿]/g, (character) => data.variants[character] || character) : name);
 
+/** Tell whether an area only gathers what belongs to none: it has no name of its own. @param {number} area */
+const isRest = (area) => !Object.keys(data.areas[area].names).length;
+
 /** @param {number} area */
 function areaName(area) {
   const names = data.areas[area].names;
