@@ -65,8 +65,8 @@ def load_both(inputs: Sequence[str] = (), *, lexicon: bool = True, project: str 
 
 
 def refuse_nothing(graph: nx.MultiDiGraph, inputs: Sequence[str]) -> None:
-    """Raise `RoadloomError` if no input had a roadmap in it: an empty or failed read must replace nothing."""
-    if all(kind != "roadmap" for _, kind in graph.nodes(data="kind")):
+    """Raise `RoadloomError` if nothing at all came out of the inputs: an empty or failed read must replace nothing."""
+    if not graph.number_of_nodes():
         names = ", ".join("stdin" if name == STDIN else name for name in inputs) or "the inputs"
         raise RoadloomError(
             f"nothing was understood in {names}; nothing was written.",
