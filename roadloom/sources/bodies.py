@@ -163,10 +163,10 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             continue
         if label and _labelled(label, line, rest, place, draft):
             continue
-        if _ARROW.search(line.text) and len(outside(line.text, _ARROW)) and _arrows(line, place, draft):
+        if _ARROW.search(line.text) and len(outside(line.text, _ARROW)) and read_arrows(line, place, draft):
             continue
         if inner := re.search(r"[（(]([^（()）]*→[^（()）]*)[）)]", line.text):
-            _arrows(line.slice(inner.start(1), inner.end(1)), place, draft)
+            read_arrows(line.slice(inner.start(1), inner.end(1)), place, draft)
         if place.role == "advice":
             draft.skip(line, "advice")
             _note_links(line, draft, "stands in advice")
@@ -302,7 +302,7 @@ def _labelled(label: Label, line: Line, rest: str, place: Place, draft: Draft) -
     elif label.role == "projects":
         draft.project(_sentence(rest), line, place, None)
     elif label.role == "path" and _ARROW.search(rest):
-        _arrows(line.slice(line.text.index(rest) if rest in line.text else 0), place, draft)
+        read_arrows(line.slice(line.text.index(rest) if rest in line.text else 0), place, draft)
     else:
         return False
     draft.understood.add(line.number)
@@ -752,7 +752,7 @@ def _topics(item: Block, line: Line, text: str, place: Place, draft: Draft) -> N
     deeper = place.but(level=place.level + 1)
     if line.links:
         read_works([line], place, draft, named=False)
-    if _ARROW.search(line.text) and _arrows(line, place, draft):
+    if _ARROW.search(line.text) and read_arrows(line, place, draft):
         read_blocks(item.children, deeper, draft)
         return
     body = text
@@ -835,7 +835,7 @@ def _embedded_works(line: Line, place: Place, draft: Draft) -> list[Resource]:
     return out
 
 
-def _arrows(line: Line, place: Place, draft: Draft) -> bool:
+def read_arrows(line: Line, place: Place, draft: Draft) -> bool:
     """Read "A → B → C" as a suggested order; False if the pieces are no names."""
     text = bare(line.text)
     head, rest = head_and_rest(text)

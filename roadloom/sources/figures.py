@@ -143,7 +143,7 @@ def _seen_elsewhere(root: Block, draft: Draft) -> bool:
 
 def _chain(lines: list[Line], place: Place, draft: Draft) -> None:
     """Read steps below each other with arrows between."""
-    from .bodies import _arrows
+    from .bodies import read_arrows
 
     steps: list[tuple[Line, Place]] = []
     for line in lines:
@@ -163,7 +163,7 @@ def _chain(lines: list[Line], place: Place, draft: Draft) -> None:
     if len(steps) > 1:
         draft.routes.append((place.phase.name if place.phase else draft.roadmap.title, lines[0].number, steps, True))
     elif steps:
-        _arrows(steps[0][0], place, draft)
+        read_arrows(steps[0][0], place, draft)
     return None
 
 
@@ -186,7 +186,7 @@ def _boxes(lines: list[Line], place: Place, draft: Draft) -> None:
 
 def _listing(lines: list[Line], place: Place, draft: Draft) -> None:
     """Read plain text inside a fence as the lists and lines that it is, when it is short lines of names."""
-    from .bodies import _arrows, read_blocks
+    from .bodies import read_arrows, read_blocks
     from .layout import tidy
     from .markdown import parse
 
@@ -195,7 +195,7 @@ def _listing(lines: list[Line], place: Place, draft: Draft) -> None:
         return _pass(lines, draft, "code")
     for line in filled:
         if re.search(r"→|-{1,2}>|=>", line.text):
-            _arrows(line, place, draft)
+            read_arrows(line, place, draft)
     listed = [x for x in filled if re.match(r"^\s*(?:[-*+•]|\d+[.)])\s", x.text)]
     if len(listed) * 2 < len(filled) or place.phase is None:
         return _pass([x for x in lines if x.number not in draft.understood], draft, "a drawing")

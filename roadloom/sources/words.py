@@ -120,7 +120,6 @@ class Words:
         self.vague = tuple(self._list({"vague": d.get("vague", [])} for d in directions))
         self.activities = tuple(self._list(tables, "activities"))
         self.wholes = tuple(self._list(tables, "wholes"))
-        self.choice = self._list(tables, "choice")
         self.first = self._list({"first": t.get("sequence", {}).get("first", [])} for t in tables)
         self.then = self._list({"then": t.get("sequence", {}).get("then", [])} for t in tables)
         self.start_with = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("start_with", [])]
