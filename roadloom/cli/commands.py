@@ -41,6 +41,16 @@ input_option = click.option(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
+also_option = click.option("--also", metavar="TARGET", multiple=True, help="A further target; may be repeated.")
+
+min_confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Ignore prerequisites that are less certain than this.",
+)
+
 known_option = click.option("--known", metavar="NAME", multiple=True, help="A topic that you know; may be repeated.")
 
 learner_option = click.option(

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from roadloom.cli.commands import Command, input_option, inputs_argument, json_option, known_option, lang_option, learner_option
+from roadloom.cli.commands import (
+    Command,
+    also_option,
+    input_option,
+    inputs_argument,
+    json_option,
+    known_option,
+    lang_option,
+    learner_option,
+    min_confidence_option,
+)
 from roadloom.cli.terminal import note, plural, say, say_json
 
 RESOURCES = 3
@@ -24,20 +34,14 @@ RESOURCES = 3
 )
 @click.argument("target")
 @inputs_argument
-@click.option("--also", metavar="TARGET", multiple=True, help="A further target; may be repeated.")
+@also_option
 @known_option
 @learner_option
 @click.option(
     "--format", "form", type=click.Choice(["text", "md", "json", "mermaid"]), default="text", show_default=True, help="Form of the path."
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Ignore prerequisites that are less certain than this.",
-)
+@min_confidence_option
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Go at most N prerequisites back from a target.")
 @click.option("--follow", metavar="NAME", help="Go along the path of this name that an author suggests, as far as it leads to TARGET.")
 @click.option("--optional", is_flag=True, help="Keep what only weak evidence asks for.")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from roadloom.cli.commands import Command, inputs_argument, known_option, lang_option, learner_option
+from roadloom.cli.commands import Command, also_option, inputs_argument, known_option, lang_option, learner_option, min_confidence_option
 from roadloom.cli.terminal import note, plural, say, say_bytes, say_json
 
 
@@ -21,7 +21,7 @@ from roadloom.cli.terminal import note, plural, say, say_bytes, say_json
 )
 @click.argument("target")
 @inputs_argument
-@click.option("--also", metavar="TARGET", multiple=True, help="A further target; may be repeated.")
+@also_option
 @known_option
 @learner_option
 @click.option(
@@ -33,13 +33,7 @@ from roadloom.cli.terminal import note, plural, say, say_bytes, say_json
 @click.option(
     "--assume", type=click.FloatRange(0.25, 1000), metavar="HOURS", help="Your guess for each topic that no document gives a time for."
 )
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Ignore prerequisites that are less certain than this.",
-)
+@min_confidence_option
 @click.option(
     "--format", "form", type=click.Choice(["text", "md", "ics", "csv", "json"]), default="text", show_default=True, help="Form of the plan."
 )

@@ -145,11 +145,11 @@ def _table(head: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def _cell(value: Any) -> str | int | float:
+def cell(value: Any) -> str | int | float:
     """Make a cell: lists are joined, line breaks and control characters become blanks, and no text can act as a formula."""
     if value is None:
         return ""

@@ -126,27 +126,27 @@ class _Page:
 
 
 def _text(page: _Page) -> Iterator[str]:
-    yield from (_plain(line) for line in page.heading())
+    yield from (plain(line) for line in page.heading())
     if not page.path.steps:
         return
     yield ""
-    width = max(_width(_plain(step.name)) for step in page.path.steps)
+    width = max(_width(plain(step.name)) for step in page.path.steps)
     digits = len(str(len(page.path.steps)))
     for number, step in enumerate(page.path.steps, 1):
-        name = _plain(step.name)
-        row = f"{number:>{digits}}  {name}{' ' * (width - _width(name))}  {_plain(page.reason(step))}"
+        name = plain(step.name)
+        row = f"{number:>{digits}}  {name}{' ' * (width - _width(name))}  {plain(page.reason(step))}"
         yield "  ".join(part for part in (row.rstrip(), page.hours(step)) if part)
         indent = " " * (digits + 2)
         for resource in step.resources:
             mark = f" [{page.say('must')}]" if resource["must"] else ""
-            yield f"{indent}- {_plain(str(resource['name']))}{mark}" + (f"  {_plain(str(resource['url']))}" if resource["url"] else "")
+            yield f"{indent}- {plain(str(resource['name']))}{mark}" + (f"  {plain(str(resource['url']))}" if resource["url"] else "")
         if step.projects:
-            yield indent + _plain(page.say("practise", names=page.names(step.projects)))
+            yield indent + plain(page.say("practise", names=page.names(step.projects)))
     yield ""
     yield page.total()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Keep control characters (which terminals obey) out of a line."""
     return "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " for c in _one_line(text))
 
@@ -165,32 +165,32 @@ def _width(text: str) -> int:
 
 def _markdown(page: _Page) -> Iterator[str]:
     first, *rest = page.heading()
-    yield f"# {_escaped(first)}"
+    yield f"# {escaped(first)}"
     for line in rest:
-        yield from ("", _escaped(line))
+        yield from ("", escaped(line))
     if not page.path.steps:
         return
     yield ""
     for step in page.path.steps:
-        about = [part for part in (_escaped(page.reason(step)), page.hours(step)) if part]
-        yield f"- [ ] **{_escaped(step.name)}**" + (f" – {' · '.join(about)}" if about else "")
+        about = [part for part in (escaped(page.reason(step)), page.hours(step)) if part]
+        yield f"- [ ] **{escaped(step.name)}**" + (f" – {' · '.join(about)}" if about else "")
         for resource in step.resources:
             mark = f" *({page.say('must')})*" if resource["must"] else ""
-            yield f"  - {_link(str(resource['name']), resource['url'])}{mark}"
+            yield f"  - {link(str(resource['name']), resource['url'])}{mark}"
         if step.projects:
-            yield f"  - {_escaped(page.say('practise', names=page.names(step.projects)))}"
+            yield f"  - {escaped(page.say('practise', names=page.names(step.projects)))}"
     yield from ("", page.total())
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Take from a text what Markdown or HTML would read as markup."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~!$&])", r"\\\1", _plain(text))
+    return re.sub(r"([\\`*_{}\[\]<>#|~!$&])", r"\\\1", plain(text))
 
 
-def _link(name: str, url: object) -> str:
+def link(name: str, url: object) -> str:
     if not isinstance(url, str) or not re.fullmatch(r"https?://[^\s<>]+", url):
-        return _escaped(name)
-    return f"[{_escaped(name)}](<{url}>)"
+        return escaped(name)
+    return f"[{escaped(name)}](<{url}>)"
 
 
 # --- Mermaid ----------------------------------------------------------------------------------------------------------------
@@ -209,4 +209,4 @@ def _mermaid(page: _Page) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     """Write a label with entities for all that Mermaid or HTML could read as more than text."""
-    return re.sub(r"[^\w\s.,:+/()-]", lambda match: f"#{ord(match[0])};", _plain(text))
+    return re.sub(r"[^\w\s.,:+/()-]", lambda match: f"#{ord(match[0])};", plain(text))

@@ -11,10 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from roadloom.errors import RoadloomError
 from roadloom.exporters.base import Language
-from roadloom.exporters.csv import _cell as cell
-from roadloom.exporters.paths import _escaped as escaped
-from roadloom.exporters.paths import _link as link
-from roadloom.exporters.paths import _plain as plain
+from roadloom.exporters.csv import cell
+from roadloom.exporters.paths import escaped, link, plain
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from roadloom.errors import ContradictionError, InputError, NotFoundError
 from roadloom.graph.paths import find
 from roadloom.graph.shapes import OneOf, Record, problems
-from roadloom.graph.yamlfiles import compose, line_of, read_yaml
+from roadloom.graph.yamlfiles import compose, line_of, read_yaml, text_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -53,14 +53,7 @@ class Learner:
         ------
         InputError : if it cannot be read or says something unknown, with the line.
         """
-        try:
-            text = Path(path).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise InputError(
-                f"The learner's file cannot be read: {reason}.", path=str(path), remedy="Name another file with --learner."
-            ) from error
-        return cls.parse(text, str(path))
+        return cls.parse(text_of(path, "The learner's file", remedy="Name another file with --learner."), str(path))
 
     @classmethod
     def parse(cls, text: str, path: str = FILE_NAME) -> Learner:

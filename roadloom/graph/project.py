@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from roadloom.errors import InputError
 from roadloom.graph.shapes import ListOf, MapOf, Record
-from roadloom.graph.yamlfiles import compose, line_of, read_yaml
+from roadloom.graph.yamlfiles import compose, line_of, read_yaml, text_of
 
 FILE_NAME = "roadloom.yaml"
 
@@ -67,12 +66,7 @@ def load(path: str | Path) -> ProjectFile:
     ------
     InputError : if it cannot be read or says something unknown, with the line.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise InputError(f"The rules cannot be read: {reason}.", path=str(path), remedy="Name another file with --project.") from error
-    return parse(text, str(path))
+    return parse(text_of(path, "The rules", remedy="Name another file with --project."), str(path))
 
 
 def parse(text: str, path: str = FILE_NAME) -> ProjectFile:

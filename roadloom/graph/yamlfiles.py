@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roadloom.errors import InputError
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
     import yaml
 
 _FULL_WIDTH_COLON = "："
+
+
+def text_of(path: str | Path, what: str, *, remedy: str) -> str:
+    """Return the text of a file that a person keeps; `what` and `remedy` are for the message.
+
+    Raises
+    ------
+    InputError : if it cannot be read or is not UTF-8.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InputError(f"{what} cannot be read: {reason}.", path=str(path), remedy=remedy) from error
 
 
 def read_yaml(text: str, path: str, shape: Shape) -> Any:
