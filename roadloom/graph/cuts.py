@@ -75,6 +75,16 @@ def shortest_cycle(component: Component, start: int, gone: Collection[int]) -> l
     return None
 
 
+def _pay(cycle: list[int], left: list[float], cut: set[int]) -> float:
+    """Take the least weight of a cycle from each of its edges; edges without any left are cut. Returns that weight."""
+    least = min(left[e] for e in cycle)
+    for e in cycle:
+        left[e] -= least
+        if left[e] <= EPSILON:
+            cut.add(e)
+    return least
+
+
 def local_ratio_short(
     component: Component, gone: Collection[int] = (), kept: Collection[int] = (), heavy: float = 0.0
 ) -> tuple[set[int], float]:
@@ -85,12 +95,7 @@ def local_ratio_short(
     cut, bound, done = set(gone), 0.0, list[int]()
     for node in range(component.size):
         while (cycle := shortest_cycle(component, node, cut)) is not None:
-            least = min(left[e] for e in cycle)
-            bound += least
-            for e in cycle:
-                left[e] -= least
-                if left[e] <= EPSILON:
-                    cut.add(e)
+            bound += _pay(cycle, left, cut)
         # No cycle leads through this node any more: cutting all that enters it keeps later searches short.
         entering = [e for e in component.into[node] if e not in cut]
         cut.update(entering)
@@ -128,12 +133,7 @@ def local_ratio_deep(component: Component) -> tuple[set[int], float]:
             else:
                 begin = depth[head]
                 cycle = [component.out[n][pointer[n]] for n in path[begin:]]
-                least = min(left[c] for c in cycle)
-                bound += least
-                for c in cycle:
-                    left[c] -= least
-                    if left[c] <= EPSILON:
-                        cut.add(c)
+                bound += _pay(cycle, left, cut)
                 keep = begin + next(i for i, c in enumerate(cycle) if c in cut) + 1
                 for n in path[keep:]:
                     state[n] = 0
