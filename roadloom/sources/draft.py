@@ -14,6 +14,7 @@ from .outline import LONGEST, Line
 from .words import bare, plain, words
 
 _PARTED = re.compile(r"[,;，；、]")
+_MOST_SPANS = 400  # runs of one look in a line
 
 
 @cache
@@ -110,6 +111,24 @@ class Draft:
     def skip(self, line: Line, why: str) -> None:
         """Pass a line over for a reason."""
         self.ignored.setdefault(line.number, why)
+
+    def ignore_links(self, line: Line, why: str) -> None:
+        """Say of the links of a line that they became nothing, and why."""
+        for span in line.links:
+            key = (line.number, span.url or "")
+            if key in self.taken or (span.url or "#").startswith("#"):
+                continue
+            self.taken.add(key)
+            self.finding("ignored-link", f"a link that {why}: {span.url}", line.number, line.text.strip()[:120], "no resource")
+
+    def too_long(self, line: Line) -> bool:
+        """Pass a line over that nobody wrote by hand, and say so: reading it would take longer than the rest of the document."""
+        if len(line.text) <= LONGEST and len(line.spans) <= _MOST_SPANS:
+            return False
+        self.skip(line, "too long")
+        self.finding("long-line", f"a line of {len(line.text)} characters", line.number, line.text[:80], "passed over")
+        self.taken.update((line.number, s.url or "") for s in line.links)
+        return True
 
     def finding(self, code: str, message: str, line: int, text: str, choice: str = "") -> None:
         self.findings.append(Finding(code, message, choice=choice, origins=[Origin(self.source.id, line, text)]))

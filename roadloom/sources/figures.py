@@ -143,7 +143,7 @@ def _seen_elsewhere(root: Block, draft: Draft) -> bool:
 
 def _chain(lines: list[Line], place: Place, draft: Draft) -> None:
     """Read steps below each other with arrows between."""
-    from .bodies import read_arrows
+    from .arrows import read_arrows
 
     steps: list[tuple[Line, Place]] = []
     for line in lines:
@@ -186,7 +186,8 @@ def _boxes(lines: list[Line], place: Place, draft: Draft) -> None:
 
 def _listing(lines: list[Line], place: Place, draft: Draft) -> None:
     """Read plain text inside a fence as the lists and lines that it is, when it is short lines of names."""
-    from .bodies import read_arrows, read_blocks
+    from .arrows import read_arrows
+    from .bodies import read_blocks
     from .layout import tidy
     from .markdown import parse
 

@@ -192,7 +192,7 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
 
 
 def _stage_cell(cell: Line, role: str | None, phase: Phase, inside: Place, draft: Draft) -> None:
-    from .bodies import chapter_topic, site_path
+    from .shelves import chapter_topic, site_path
 
     text = bare(cell.text)
     if role == "duration":

@@ -1,0 +1,79 @@
+"""Read prose: labelled lines say something of the stage, links are works, the rest may state an order."""
+
+from __future__ import annotations
+
+import re
+
+from roadloom.graph.model import Text
+
+from .arrows import ARROW, read_arrows
+from .draft import Draft, Place
+from .fields import enter_aim, for_label, read_field
+from .names import head_and_rest, outside, terms
+from .outline import Block, Line
+from .sentences import first_sentence, is_task, names_only
+from .shelves import only_an_address, read_remark
+from .topics import read_choice
+from .words import bare, simplified, words
+from .works import read_works
+
+
+def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
+    """Read prose: labelled lines say something of the phase, links are resources, the rest may state an order."""
+    if place.resource is not None and place.level:
+        read_remark(block, place, draft)
+        return
+    following = iter([*block.lines[1:], None])
+    skip: Line | None = None
+    for line in block.lines:
+        after = next(following)
+        text = bare(line.text)
+        if line is skip or not text and not line.links or draft.too_long(line):
+            continue
+        if after is not None and not line.links and only_an_address(after) and place.role != "advice" and len(text) <= 80:
+            read_works([line, after], place, draft, named=False)  # the title on one line, its address on the next
+            skip = after
+            continue
+        head, rest = head_and_rest(text)
+        label = words().label(head) if rest else None
+        if not rest and after is not None and (alone := words().label(text)) is not None and alone.role in ("topics", "projects", "needs"):
+            place = for_label(alone, place, text)  # a label on a line of its own speaks for the lines below it
+            draft.skip(line, "a label")
+            continue
+        if place.role == "topics" and place.phase is not None and len(block.lines) > 1 and not label and names_only(text):
+            for term in terms(text):
+                draft.topic(term, line, place)
+            continue
+        if label and read_field(label, line, rest, place, draft):
+            continue
+        if ARROW.search(line.text) and len(outside(line.text, ARROW)) and read_arrows(line, place, draft):
+            continue
+        if inner := re.search(r"[（(]([^（()）]*→[^（()）]*)[）)]", line.text):
+            read_arrows(line.slice(inner.start(1), inner.end(1)), place, draft)
+        if place.role == "advice":
+            draft.skip(line, "advice")
+            draft.ignore_links(line, "stands in advice")
+            continue
+        draft.sequences.append((line, place))
+        if place.phase is not None and not line.links and read_choice(text, line, place, draft):
+            continue
+        if place.phase is None and (able := next((m for p in words().outcome if (m := p.search(simplified(text)))), None)):
+            draft.roadmap.outcomes.append(Text(text[able.start("what") : able.end("what")].strip(), line.number))
+        if place.topic is not None and place.level and not line.links and place.role in (None, "topics") and names_only(text):
+            for term in terms(text):
+                draft.topic(term, line, place)
+            continue
+        if place.role in ("goal", "outcomes"):
+            if text.endswith((":", "：")):
+                draft.skip(line, "leads in a list")
+            else:
+                enter_aim(text, line, place, draft)
+        elif line.links:
+            if place.phase is not None or place.role == "resources":
+                read_works([line], place, draft, named=False)
+            else:
+                draft.ignore_links(line, "stands in the introduction")
+        elif place.role == "projects" and place.phase is not None and len(block.lines) == 1 and is_task(text):
+            draft.project(first_sentence(text), line, place)
+        else:
+            draft.skip(line, "prose")
