@@ -1,4 +1,4 @@
-"""Lay an outline out as sections, and split what several authors pasted into one file.
+"""Lay an outline out as sections, and tell what a section looks like: a title, a stage, a way of its own, a list with fields.
 
 A heading is one in Markdown, or a line that a reader takes for one: bold words on a line of their own, a stage's number in plain text, a
 label before a list.
@@ -11,8 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .headings import Ordinal, bracket_of, ordinal_of
+from .names import head_and_rest
 from .outline import Block, Line
-from .words import Label, bare, plain, words
+from .words import Label, bare, plain, simplified, words
+from .works import is_address
 
 _PLAIN = 20  # the level of a heading that only its words make one: below every real heading
 _SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s|\.$")
@@ -203,83 +205,6 @@ def _plain_level(block: Block, level: int, marks: dict[str, int]) -> int:
     return level
 
 
-def split(blocks: list[Block]) -> list[list[Block]]:
-    """Cut a document where another roadmap begins: at a border, or at a rule after which the headings start over at a higher level."""
-    parts: list[list[Block]] = [[]]
-    highest = 7  # the highest level of a heading in the present part
-    for i, block in enumerate(blocks):
-        if block.kind == "border":
-            if not _goes_on(parts[-1], blocks[i + 1 :]):
-                parts.append([])
-                highest = 7
-            continue
-        if block.kind == "heading":
-            if (
-                block.level <= min(highest, 6)
-                and (block.level < highest or block.level == 1)
-                and highest < 7
-                and _starts_over(block, parts[-1], blocks[i + 1 :])
-            ):
-                parts.append(_taken_from(parts[-1]))
-                highest = 7
-            highest = min(highest, block.level)
-        parts[-1].append(block)
-    return [p for p in parts if any(b.kind != "rule" for b in p)]
-
-
-def _numbers(blocks: list[Block]) -> list[Ordinal]:
-    """List the numbers of stages that stand at the beginning of headings and lines."""
-    lines = [line.text for b in blocks if b.kind in ("heading", "paragraph") for line in b.lines]
-    return [o for text in lines if (o := ordinal_of(text)[0]) is not None and o.kind == "stage"]
-
-
-def _goes_on(before: list[Block], after: list[Block]) -> bool:
-    """Do the stages behind a border count on from those before it, or does nothing stand before it but an introduction?"""
-    if before and before[-1].kind == "paragraph" and _numbers(before[-1:]):
-        return True  # a frame around a stage's heading
-    earlier, later = _numbers(before), _numbers(after)
-    if not later:
-        return not earlier or not any(b.kind in ("list", "heading") for b in after)
-    if not earlier:
-        return not any(b.kind in ("heading", "list", "table") for b in before)
-    return later[0].unit == earlier[-1].unit and (later[0].value or 0) > (earlier[-1].value or 0)
-
-
-def _starts_over(block: Block, before: list[Block], after: list[Block]) -> bool:
-    """Does a heading begin a document of its own inside the file?"""
-    earlier = [b for b in before if b.kind == "heading"]
-    if not earlier or not any(b.kind in ("rule", "heading") for b in before):
-        return False
-    if block.level == 1 == earlier[0].level and ordinal_of(block.text)[0] is None and words().label(block.text) is None:
-        # "# One plan … # Another plan": two titles, each with stages of its own.
-        following = [b for b in after if b.kind == "heading"]
-        own = following[: next((i for i, b in enumerate(following) if b.level == 1), len(following))]
-        stages = [b for b in earlier if b.level > 1 and ordinal_of(b.text)[0]]
-        return ordinal_of(earlier[0].text)[0] is None and len(stages) >= 2 and len([b for b in own if ordinal_of(b.text)[0]]) >= 2
-    if block.level >= min(b.level for b in earlier):
-        return False
-    numbered = [b for b in earlier if ordinal_of(b.text)[0]]
-    tail = _tail(before)
-    ruled = any(b.kind == "rule" for b in tail)
-    return ruled and len(numbered) >= 2
-
-
-def _tail(blocks: list[Block]) -> list[Block]:
-    """Return the rules and short paragraphs at the end: what introduces the heading that follows."""
-    at = len(blocks)
-    while at and blocks[at - 1].kind in ("rule", "paragraph"):
-        at -= 1
-    tail = blocks[at:]
-    first = next((i for i, b in enumerate(tail) if b.kind == "rule"), len(tail))
-    return tail[first:]
-
-
-def _taken_from(before: list[Block]) -> list[Block]:
-    tail = _tail(before)
-    del before[len(before) - len(tail) :]
-    return tail
-
-
 def title_of(root: Section) -> Section | None:
     """Return the section whose heading is the roadmap's title: the one that all others stand below, or the first without a number."""
     tops = root.children
@@ -314,3 +239,65 @@ def named_route(section: Section) -> bool:
     """Is the section a whole way of its own ("30 天新人路线", "Agent track")?"""
     name = plain(bracket_of(section.name)[0])
     return section.ordinal is None and bool(words().ends(name, words().routes)) and len(name) > 2
+
+
+def holds_anything(section: Section) -> bool:
+    """Does a section list or draw anything, in itself or below?"""
+    for inner in section.walk():
+        for block in inner.body:
+            if block.kind in ("list", "table", "quote") or any(line.links for b in block.walk() for line in b.lines):
+                return True
+            if block.kind == "code" and block.info.split(" ")[0].casefold() in ("", "text", "txt", "indented", "markdown"):
+                return True
+        if inner is not section and (inner.ordinal is not None or inner.label is not None):
+            return True
+    return False
+
+
+def has_fields(section: Section) -> bool:
+    """Does a heading's first list give an address in a field ("- **链接**: https://…")?"""
+    first = next((b for b in section.body if b.kind == "list"), None)
+    if first is None:
+        return False
+    heads = [plain(simplified(bare(head_and_rest(bare(i.text))[0]))) for i in first.children if head_and_rest(bare(i.text))[1]]
+    w = words()
+    told = [
+        h
+        for h in heads
+        if h in w.authors or h in w.address_fields or (said := w.label(h)) is not None and said.role in ("duration", "note")
+    ]
+    if len(told) >= 2 and len(told) * 2 >= len(first.children) and any(h in w.authors or h in w.address_fields for h in told):
+        return True
+    for item in first.children:
+        head, rest = head_and_rest(bare(item.text))
+        label = words().label(head) if rest and item.lines and item.lines[0].links else None
+        if (
+            label is not None
+            and label.role in ("links", "resources")
+            and plain(simplified(bare(head))) in words().address_fields
+            and is_address(rest)
+        ):
+            return True
+    return False
+
+
+def has_links(section: Section) -> bool:
+    """Does any line of a section lead anywhere, in itself or below?"""
+    return any(line.links for s in section.walk() for b in s.body for x in b.walk() for line in [*x.lines, *(c for r in x.rows for c in r)])
+
+
+def has_table(section: Section) -> bool:
+    """Does a table stand in a section itself?"""
+    return any(b.kind == "table" for b in section.body)
+
+
+def names_a_span(section: Section) -> bool:
+    """Does a heading without a number name a span all the same ("Optional Advanced Day: …")?"""
+    head = plain(simplified(head_and_rest(section.name)[0]))
+    return any(re.search(rf"\b{unit}$" if unit.isascii() else f"{unit}$", head) for unit in words().before if len(unit) > 2)
+
+
+def has_parts(section: Section) -> bool:
+    """Does a section list or draw anything itself, or have sections below it?"""
+    lists = [b for b in section.body if b.kind in ("list", "table", "code")]
+    return bool(lists or section.children)

@@ -1,14 +1,16 @@
-"""Read the item of a list as something to do: its name, its details, the tools and methods that it names."""
+"""Read an item or a section as something to do: its name, its details, the tools and methods that it names."""
 
 from __future__ import annotations
 
 import re
 
-from roadloom.graph.model import Project
+from roadloom.graph.lexicon import Lexicon
+from roadloom.graph.model import Phase, Project
 
 from .draft import Draft, Place
 from .names import brackets, head_and_rest, is_name, names_in, one, products, same_thing
 from .outline import Block, Line
+from .sections import Section
 from .sentences import first_sentence, is_task
 from .words import bare, plain, simplified, words
 from .works import read_works
@@ -70,3 +72,65 @@ def _tools_of(text: str, line: Line, place: Place, draft: Draft, project: Projec
             for piece in pieces:
                 if (term := one(piece)) and len(term.name) <= 12 and not products(piece):
                     project.topics.append(draft.topic(term, line, place.but(topic=None)))
+
+
+def read_told_task(section: Section, place: Place, draft: Draft) -> bool:
+    """Read a project that a paragraph describes: "Final project" and a few sentences; False if none does."""
+    for block in section.body:
+        if block.kind == "paragraph" and block.lines and block.text:
+            text = bare(block.text)
+            first = re.split(r"[。！!]|\.\s", text)[0].strip(" 。.")
+            project = draft.project(first, block.lines[0], place, text if text != first else None)
+            project.aliases.append(bare(section.name))
+            for line in block.lines:
+                draft.understood.add(line.number)
+                if line.links:
+                    read_works([line], place.but(role="resources"), draft, named=False)
+            return True
+    return False
+
+
+def read_task_section(section: Section, place: Place, draft: Draft) -> Place | None:
+    """Read a heading among projects as one of them with its description; else return the place of the group below it."""
+    heading = section.heading or Line(section.line)
+    lists = [b for b in section.body if b.kind == "list"]
+    phase = _phase_named(section.name, draft)
+    described = (
+        section.ordinal is not None or not lists or any(b.kind == "paragraph" and not b.text.endswith((":", "：")) for b in section.body)
+    )
+    folded = plain(simplified(bare(section.name)))
+    grouped = words().ends(folded, [w for w, r in words().cores.items() if r == "projects"])
+    if described and not grouped:
+        project = draft.project(bare(section.name), heading, place)
+        notes = []
+        for block in section.body:
+            for inner in block.walk():
+                for line in inner.lines:
+                    notes.append(bare(line.text))
+                    if line.links:
+                        read_works([line], place.but(role="resources"), draft, named=False)
+                    draft.understood.add(line.number)
+        project.note = " ".join(n for n in notes if n)[:600] or None
+        return None
+    draft.skip(heading, "a group of projects")
+    return place.but(phase=phase or place.phase, role="projects")
+
+
+def _phase_named(text: str, draft: Draft) -> Phase | None:
+    """Return the stage whose name a group of projects shares ("基础阶段项目" belongs to 阶段1：基础技能)."""
+    w = words()
+    folded = plain(simplified(bare(text)))
+    core = re.sub(
+        "|".join(re.escape(x) for x in sorted(w.cores, key=len, reverse=True) if w.cores[x] in ("projects", "stages")), "", folded
+    ).strip(" 的-:：")
+    core = w.level_word.sub("", core).strip()
+    if not core:
+        return None
+    tops = [p for p in draft.roadmap.phases if p.parent is None]
+    concept = Lexicon.load().find(core)
+    others = [plain(simplified(form)) for form in concept.forms] if concept else []
+    for forms in ([core], others):  # "LLM 项目" belongs to 阶段3：大语言模型
+        for phase in tops:
+            if any(form in plain(simplified(phase.name)) for form in forms):
+                return phase
+    return None

@@ -1,0 +1,150 @@
+"""Find the roadmaps that stand in one document: inside a fence, above readers' comments, glued together, as ways of their own."""
+
+from __future__ import annotations
+
+import re
+
+from roadloom.graph.model import Finding, Origin, Source
+
+from .headings import Ordinal, ordinal_of
+from .outline import Block, Outline
+from .sections import Section, named_route, title_of
+from .words import bare, words
+
+_COMMENT = re.compile(r"^\*{0,2}[\w.-]{2,40}\*{0,2}\s+(?:commented|opened this issue|replied|wrote|评论|回复)\b.*\d")
+
+
+def without_comments(blocks: list[Block], source: Source, findings: list[Finding]) -> list[Block]:
+    """Cut off the readers' comments below a clipped issue or blog post."""
+    starts = [i for i, b in enumerate(blocks) if b.kind == "paragraph" and b.lines and _COMMENT.match(bare(b.lines[0].text))]
+    comments = [i for i in starts if "opened" not in blocks[i].text]
+    kept = blocks
+    if len(comments) >= 2:
+        at = comments[0]
+        origin = Origin(source.id, blocks[at].line, "")
+        findings.append(Finding("dropped-section", f"{len(comments)} readers' comments", choice="ignored", origins=[origin]))
+        kept = blocks[:at]
+    return [b for i, b in enumerate(kept) if i not in starts]
+
+
+def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
+    """Read a document that stands as a whole inside one code fence as the document that it is."""
+    from .layout import tidy
+    from .markdown import parse
+
+    total = sum(1 for x in outline.raw if x.strip())
+    for i, block in enumerate(blocks):
+        if block.kind == "code" and block.info.casefold() in ("", "text", "markdown", "md", "txt", "plaintext") and len(block.lines) > 8:
+            texts = [line.text for line in block.lines]
+            marked = sum(1 for t in texts if re.match(r"^\s*(?:#{1,6}\s|[-*+•]\s|\d+[.)、]\s|\|)", t))
+            if len(block.lines) * 2 > total and marked * 4 > len(texts):
+                first = block.lines[0].number
+                padded: list[str] = []
+                for line in block.lines:
+                    while len(padded) < line.number - first:
+                        padded.append("")
+                    padded.append(line.text)
+                return [*blocks[:i], *parse(tidy("\n".join(padded)), first - 1), *blocks[i + 1 :]]
+    return blocks
+
+
+def split(blocks: list[Block]) -> list[list[Block]]:
+    """Cut a document where another roadmap begins: at a border, or at a rule after which the headings start over at a higher level."""
+    parts: list[list[Block]] = [[]]
+    highest = 7  # the highest level of a heading in the present part
+    for i, block in enumerate(blocks):
+        if block.kind == "border":
+            if not _goes_on(parts[-1], blocks[i + 1 :]):
+                parts.append([])
+                highest = 7
+            continue
+        if block.kind == "heading":
+            if (
+                block.level <= min(highest, 6)
+                and (block.level < highest or block.level == 1)
+                and highest < 7
+                and _starts_over(block, parts[-1], blocks[i + 1 :])
+            ):
+                parts.append(_taken_from(parts[-1]))
+                highest = 7
+            highest = min(highest, block.level)
+        parts[-1].append(block)
+    return [p for p in parts if any(b.kind != "rule" for b in p)]
+
+
+def _numbers(blocks: list[Block]) -> list[Ordinal]:
+    """List the numbers of stages that stand at the beginning of headings and lines."""
+    lines = [line.text for b in blocks if b.kind in ("heading", "paragraph") for line in b.lines]
+    return [o for text in lines if (o := ordinal_of(text)[0]) is not None and o.kind == "stage"]
+
+
+def _goes_on(before: list[Block], after: list[Block]) -> bool:
+    """Do the stages behind a border count on from those before it, or does nothing stand before it but an introduction?"""
+    if before and before[-1].kind == "paragraph" and _numbers(before[-1:]):
+        return True  # a frame around a stage's heading
+    earlier, later = _numbers(before), _numbers(after)
+    if not later:
+        return not earlier or not any(b.kind in ("list", "heading") for b in after)
+    if not earlier:
+        return not any(b.kind in ("heading", "list", "table") for b in before)
+    return later[0].unit == earlier[-1].unit and (later[0].value or 0) > (earlier[-1].value or 0)
+
+
+def _starts_over(block: Block, before: list[Block], after: list[Block]) -> bool:
+    """Does a heading begin a document of its own inside the file?"""
+    earlier = [b for b in before if b.kind == "heading"]
+    if not earlier or not any(b.kind in ("rule", "heading") for b in before):
+        return False
+    if block.level == 1 == earlier[0].level and ordinal_of(block.text)[0] is None and words().label(block.text) is None:
+        # "# One plan … # Another plan": two titles, each with stages of its own.
+        following = [b for b in after if b.kind == "heading"]
+        own = following[: next((i for i, b in enumerate(following) if b.level == 1), len(following))]
+        stages = [b for b in earlier if b.level > 1 and ordinal_of(b.text)[0]]
+        return ordinal_of(earlier[0].text)[0] is None and len(stages) >= 2 and len([b for b in own if ordinal_of(b.text)[0]]) >= 2
+    if block.level >= min(b.level for b in earlier):
+        return False
+    numbered = [b for b in earlier if ordinal_of(b.text)[0]]
+    tail = _tail(before)
+    ruled = any(b.kind == "rule" for b in tail)
+    return ruled and len(numbered) >= 2
+
+
+def _tail(blocks: list[Block]) -> list[Block]:
+    """Return the rules and short paragraphs at the end: what introduces the heading that follows."""
+    at = len(blocks)
+    while at and blocks[at - 1].kind in ("rule", "paragraph"):
+        at -= 1
+    tail = blocks[at:]
+    first = next((i for i, b in enumerate(tail) if b.kind == "rule"), len(tail))
+    return tail[first:]
+
+
+def _taken_from(before: list[Block]) -> list[Block]:
+    tail = _tail(before)
+    del before[len(before) - len(tail) :]
+    return tail
+
+
+def routes(root: Section) -> list[tuple[Section | None, Section]]:
+    """Return the roadmaps of one part with their titles: several where its sections are ways of their own."""
+    title = title_of(root)
+    holder = title if title is not None and title.children else root
+    ways = [s for s in holder.children if named_route(s) and _holds_stages(s)]
+    if len(ways) >= 2:
+        rest = [s for s in holder.children if s not in ways]
+        out: list[tuple[Section | None, Section]] = [(s, s) for s in ways]
+        holder.children = rest
+        return [(title, root), *out]
+    return [(title, root)]
+
+
+def _holds_stages(section: Section) -> bool:
+    staged = [s for s in section.children if s.ordinal]
+    tables = [
+        b
+        for b in section.body
+        if b.kind == "table"
+        and len(b.rows) > 2
+        and (ordinal_of(b.rows[1][0].text)[0] or bare(b.rows[1][0].text).isdigit() or words().label(b.rows[0][0].text))
+    ]
+    return len(staged) >= 2 or bool(tables)
