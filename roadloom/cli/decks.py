@@ -73,8 +73,10 @@ def send(graph: nx.MultiDiGraph, options: Options, *, dry_run: bool, as_json: bo
 
 
 def hint(options: Options) -> None:
-    """Say what a deck without a time means."""
-    if options.date is None and options.previous is None:
+    """Say what a deck without a time means; a graph before it tells no times either."""
+    from roadloom.graph.graphfile import is_graph
+
+    if options.date is None and (options.previous is None or is_graph(options.previous)):
         note(
             "Anki takes an edited note only from a newer deck: where you imported this deck before, give that one (--previous) or a"
             " date (--date), else edited notes may not update."

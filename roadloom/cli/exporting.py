@@ -101,7 +101,10 @@ date_option = click.option(
 @deck_lang_option
 @date_option
 @click.option(
-    "--previous", metavar="FILE", type=click.Path(dir_okay=False), help="The export that this one follows [default: the file at OUT]."
+    "--previous",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="The export that this one follows; for a deck, a graph file will do [default: the file at OUT].",
 )
 @click.option("--option", "extra", metavar="NAME=VALUE", multiple=True, callback=_pairs, help="An option of the format; may be repeated.")
 @click.option("--folders", type=click.Choice(["kind", "area", "none"]), help="Vault: what its folders are made for [default: kind].")

@@ -2,7 +2,8 @@
 
 A note is told by its GUID: topic id, kind of card and language. So decks made from the whole graph and from a path share their notes, and
 a note whose text changed is updated where it lies, with its scheduling. Anki takes an update only from a *newer* note: give the
-previous deck, and exactly the notes that changed are newer; or give a date, and all are.
+previous deck, and exactly the notes that changed are newer; or give a date, and all are. An earlier graph tells which notes changed and
+which are gone, but not when: the time is then to be given.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from roadloom.exporters.base import Options
+
+    from .previous import Previous
+    from .wishes import Wishes
 
 FIRST_MOMENT = 1767225600  # 2026-01-01, for decks made without date and previous deck
 
@@ -54,15 +58,28 @@ def _deck(graph: nx.MultiDiGraph, options: Options) -> bytes:
     from .building import compose
     from .continuing import farewell
     from .package import package
-    from .previous import read
     from .wishes import Wishes
 
-    wishes, moment, previous = Wishes.of(options.extra), _moment(options.date), read(options.previous)
+    wishes, moment = Wishes.of(options.extra), _moment(options.date)
+    previous = _before(graph, options, wishes)
     now = moment or (previous.newest + 1 if previous.notes else FIRST_MOMENT)
     deck = compose(graph, options, wishes, previous, now)
     last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
     notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
-    return package(notes, title=deck.title, description=deck.description, moment=now)
+    newest = max(note.modified for note in notes)
+    return package(notes, title=deck.title, description=deck.description, moment=max(newest, previous.newest))
+
+
+def _before(graph: nx.MultiDiGraph, options: Options, wishes: Wishes) -> Previous:
+    """Read the deck before; a graph stands for the deck that would have been made of it."""
+    from roadloom.graph import graphfile
+
+    from .building import foretell
+    from .previous import read
+
+    if options.previous is not None and graphfile.is_graph(options.previous):
+        return foretell(graphfile.loads(options.previous, "--previous"), graph, options, wishes, FIRST_MOMENT)
+    return read(options.previous)
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import product
 from typing import TYPE_CHECKING
 
 from roadloom.errors import RoadloomError
 
 from .cards import chosen, make, places
-from .continuing import proceed, removed
+from .continuing import is_gone, proceed
 from .decks import Shelves
 from .kinds import KINDS, Card
 from .links import Links
@@ -39,7 +40,7 @@ class Deck:
     title: str  # the deck that holds all others
     description: str  # HTML
     notes: list[Note]
-    gone: list[Old]  # notes of the deck before for which there is nothing in the graph any more
+    gone: list[Old]  # notes of the deck before for which there is nothing in the graph any more, and that are not tagged so yet
 
 
 def title_of(graph: nx.MultiDiGraph) -> str:
@@ -55,27 +56,51 @@ def compose(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous: 
     RoadloomError
         If no card is left to be learned.
     """
+    deck = _composed(graph, options, wishes, previous, now)
+    if not deck.notes and not deck.gone:
+        raise RoadloomError("No card is left to be learned.", remedy="Choose more kinds of cards or another target; known topics get none.")
+    return deck
+
+
+def _composed(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous: Previous, now: int) -> Deck:
     view = View(graph, options.lang, both=wishes.both)
     shelves = Shelves(view, title_of(graph), nested=wishes.nested)
     writer = _Writer(view, shelves, Links(view, vault=wishes.vault, page=wishes.page))
     topics, known = _learned(view, options, gate=wishes.gate)
     cards = make(view, wishes.kinds)
     place = {id(card): at for card, at in zip(cards, places(cards), strict=True)}
+    taken = list(chosen(cards, topics, known))
 
-    notes = []
-    for card in chosen(cards, topics, known):
+    notes, before = [], dict(previous.notes)
+    theirs = {old.guid for old in before.values()}
+    for card in taken:
         note = writer.note(card, place[id(card)])
-        proceed(note, _before(view, card, previous), now)
+        old = next((before.pop(key) for key in _ids(view, card) if key in before), None)
+        if old is None and note.guid in theirs:  # a new topic has the id that another one had once
+            note.guid = _guid("again", note.guid)
+        proceed(note, old, now)
         notes.append(note)
     for note in notes[:1]:
         note.deck = shelves.title  # Anki drops a deck without cards, and with it the deck options that keep the order
-    gone = []
-    if previous.notes:
-        possible = {_id(card, owner) for card in cards for owner in _owners(view, card)}
-        gone = list(removed(previous, {note.guid for note in notes}, possible, wishes.kinds, view.mark))
-    if not notes and not gone:
-        raise RoadloomError("No card is left to be learned.", remedy="Choose more kinds of cards or another target; known topics get none.")
+    here = {id(card) for card in taken} if before else set()
+    left_out = {key for card in cards if before and id(card) not in here for key in _ids(view, card)}
+    unknown = {key: old for key, old in before.items() if key not in left_out}
+    # a deck of which this graph knows no note is another roadmap's
+    gone = [old for key, old in unknown.items() if len(unknown) < len(previous.notes) and is_gone(key, old, wishes.kinds, view.mark)]
     return Deck(shelves.title, escape(WORDS[view.lang]["describe"]), notes, gone)
+
+
+def foretell(old: nx.MultiDiGraph, graph: nx.MultiDiGraph, options: Options, wishes: Wishes, moment: int) -> Previous:
+    """Tell the deck that the same options would have made of an earlier graph, all of it dated `moment`.
+
+    A target that has another id now counts under the one that it had then; without any of the targets there was no deck.
+    """
+    then = [next((one for one in _ids_of(graph, target) if one in old), None) for target in options.targets]
+    targets = tuple(target for target in then if target)
+    if options.targets and not targets:
+        return Previous()
+    deck = _composed(old, replace(options, targets=targets), wishes, Previous(), moment)
+    return Previous({note.fields[0]: Old(note.guid, note.fields, note.tags, moment, note.deck, note.cloze) for note in deck.notes})
 
 
 def _learned(view: View, options: Options, *, gate: bool) -> tuple[list[str], list[str]]:
@@ -116,7 +141,7 @@ class _Writer:
         place = self.shelves.place(card.anchor)
         # in the order of FIELDS; "My notes" and the spare fields are empty
         fields = [
-            _id(card, card.owner),
+            _id(card, card.owner, card.extra),
             card.front,
             card.back,
             self.prompts[card.kind],
@@ -128,8 +153,7 @@ class _Writer:
             self._source(card),
             *_EMPTY,
         ]
-        guid = sha256("\0".join(("roadloom 1", card.kind, card.lang, card.owner, card.extra)).encode()).hexdigest()[:20]
-        return Note(guid, fields, place.tags, place.deck, at, 0, cloze=card.deletions > 0)
+        return Note(_guid(card.kind, card.lang, card.owner, card.extra), fields, place.tags, place.deck, at, 0, cloze=card.deletions > 0)
 
     def _source(self, card: Card) -> str:
         """Name the documents that a card is from, with its lines; what only the lexicon says, also by documents that name the topic."""
@@ -158,17 +182,21 @@ class _Writer:
         return (f"{title} ({path}", ")") if title and title not in path else (path, "")
 
 
-def _id(card: Card, owner: str) -> str:
-    return escape(f"{card.kind} {card.lang} {owner} {card.extra}")
+def _guid(*identity: str) -> str:
+    return sha256("\0".join(("roadloom 1", *identity)).encode()).hexdigest()[:20]
 
 
-def _owners(view: View, card: Card) -> Iterable[str]:
-    """List the id of what a card is about, and those that it had before."""
-    return card.owner, *sorted(view.nodes[card.owner].get("former_ids") or ())
+def _id(card: Card, owner: str, extra: str) -> str:
+    return escape(f"{card.kind} {card.lang} {owner} {extra}")
 
 
-def _before(view: View, card: Card, previous: Previous) -> Old | None:
-    """Find the note that a card had in the previous deck, under its topic's id or one that the topic had before."""
-    if not previous.notes:
-        return None
-    return next((previous.notes[key] for owner in _owners(view, card) if (key := _id(card, owner)) in previous.notes), None)
+def _ids(view: View, card: Card) -> Iterator[str]:
+    """List the Id of a card's note, and those that it had when its topics had other ids."""
+    others = _ids_of(view.graph, card.extra) if card.extra in view.place else [card.extra]
+    for owner, extra in product(_ids_of(view.graph, card.owner), others):
+        yield _id(card, *(sorted((owner, extra)) if card.extra in view.place else (owner, extra)))
+
+
+def _ids_of(graph: nx.MultiDiGraph, node: str) -> list[str]:
+    """List the id of a node, and those that it had before."""
+    return [node, *sorted(graph.nodes[node].get("former_ids") or ())]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from .markup import tag
 from .model import FIELDS
 from .package import Note
-from .previous import Old, Previous
+from .previous import Old
 
 _MINE = FIELDS.index("My notes")
 _FRONT = FIELDS.index("Front")
@@ -33,16 +33,14 @@ def _stored(texts: Iterable[str]) -> list[str]:
     return [unicodedata.normalize("NFC", text) for text in texts]  # as Anki stores them
 
 
-def removed(previous: Previous, continued: Collection[str], possible: Collection[str], kinds: Collection[str], mark: str) -> Iterator[Old]:
-    """Yield the notes for which the graph has nothing to say any more.
+def is_gone(key: str, old: Old, kinds: Collection[str], mark: str) -> bool:
+    """Tell whether a note for which the graph has no card is newly gone.
 
-    `continued` are the GUIDs of this deck, `possible` the Ids of all cards of the graph: what this deck merely leaves out (known, not on
-    the path, not ready) is not gone. Nor is anything of a kind or language that was not asked for.
+    It is of the graph's own deck, and of a kind and language asked for. A note that has the tag already is carried on no more: once the
+    user has deleted it, it would come back with every import.
     """
-    for key, old in previous.notes.items():
-        kind, lang, *_ = html.unescape(key).split(" ")
-        if old.guid not in continued and key not in possible and kind in kinds and lang == mark and old.ours:
-            yield old
+    kind, lang, *_ = html.unescape(key).split(" ")
+    return kind in kinds and lang == mark and old.ours and GONE not in old.tags
 
 
 def farewell(old: Old, now: int, place: int) -> Note:

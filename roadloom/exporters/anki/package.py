@@ -49,7 +49,7 @@ class _Deck(genanki.Deck):
 def package(notes: Iterable[Note], *, title: str, description: str, moment: int) -> bytes:
     """Write a deck tree below `title`.
 
-    `moment` (seconds, > 0) dates the file and is the base of note and card ids; Anki moves an id that it already has.
+    `moment` (seconds, > 0) dates the collection and is the base of note and card ids; Anki moves an id that it already has.
     """
     notes = list(notes)
     decks = {title: _Deck(_deck_id(title), title, description)}
@@ -69,6 +69,7 @@ def _database(decks: list[_Deck], notes: Sequence[Note], moment: int) -> bytes:
     try:
         cursor = connection.cursor()
         genanki.Package(decks).write_to_db(cursor, moment, itertools.count(moment * 1000))
+        cursor.execute("UPDATE col SET mod = ?", (moment * 1000,))
         _add_preset(cursor)
         first = moment * 1000
         cursor.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')", _note_rows(notes, first))

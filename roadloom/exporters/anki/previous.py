@@ -58,11 +58,12 @@ class Previous:
     """All notes of the previous deck that are ours, by the content of their `Id` field."""
 
     notes: dict[str, Old] = field(default_factory=dict)
+    made: int = 0  # seconds
 
     @property
     def newest(self) -> int:
-        """When its newest note was changed, in seconds; 0 for a deck without notes."""
-        return max((note.modified for note in self.notes.values()), default=0)
+        """When it was made or its newest note was changed, in seconds; 0 for no deck."""
+        return max([self.made, *(note.modified for note in self.notes.values())])
 
 
 def read(data: bytes | None) -> Previous:
@@ -79,7 +80,8 @@ def read(data: bytes | None) -> Previous:
         connection = sqlite3.connect(":memory:")
         try:
             connection.deserialize(_collection(data))
-            return Previous(_notes(connection))
+            ((made,),) = connection.execute("SELECT mod FROM col")
+            return Previous(_notes(connection), made // 1000)
         finally:
             connection.close()
     except _BROKEN as error:

@@ -68,7 +68,7 @@ def send(graph: nx.MultiDiGraph, options: Options, *, dry_run: bool = False) -> 
     olds = {old.guid: old for old in there.notes.values()}
     fresh = [note for note in deck.notes if note.guid not in olds]
     changed = [note for note in deck.notes if note.guid in olds and note.modified]
-    gone = [int(old.guid) for old in deck.gone if GONE not in old.tags]
+    gone = [int(old.guid) for old in deck.gone]
     moves = [move for note in deck.notes for move in _moves(note, places.get(note.guid, ()))]
     sent = Sent(len(fresh), len(changed), len(deck.notes) - len(fresh) - len(changed), len(gone), len(moves))
     if not dry_run:

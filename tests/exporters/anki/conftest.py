@@ -16,6 +16,15 @@ from roadloom.exporters.base import Options
 
 DOC = {"id": "plan", "path": "plan.md", "title": "A plan", "language": "en", "sha256": "0" * 64}
 
+COMMON: dict[str, Any] = {"names": {}, "aliases": [], "former_ids": []}
+OWN: dict[str, dict[str, Any]] = {
+    "roadmap": {"title": "", "author": None, "published": None, "goal": [], "outcomes": [], "weekly_hours": None, "paths": []},
+    "resource": {"url": None, "urls": [], "media": None, "authors": [], "language": None, "must": False, "note": None},
+    "project": {"note": None},
+}
+"""The keys that nodes of a kind have in a graph file."""
+STATED = {"source": "plan", "line": 1, "rule": "stated", "text": "", "for": True}
+
 
 class Builder:
     """Builds a graph from topics and relations; every topic is named in a line of its own."""
@@ -28,14 +37,15 @@ class Builder:
         self.topics += 1
         node = more.pop("id", f"topic/{name.casefold().replace(' ', '-')}")
         said = [{"text": definition, "source": "plan", "line": self.topics}] if definition is not None else []
-        data = {"names": {}, "aliases": [], "definition": said, "questions": [], "rank": self.topics}
+        data = {**COMMON, "aliases": [], "definition": said, "questions": [], "rank": self.topics, "category": "concept", "hours": None}
         mentions = [{"source": "plan", "line": self.topics, "text": name}]
         self.graph.add_node(node, id=node, kind="topic", name=name, **{**data, "mentions": mentions, **more})
         return node
 
     def node(self, node: str, name: str, **more: Any) -> str:
         mentions = [{"source": "plan", "line": 1, "text": name}]
-        self.graph.add_node(node, **{"id": node, "kind": node.split("/")[0], "name": name, "mentions": mentions, **more})
+        kind = node.split("/")[0]
+        self.graph.add_node(node, **{**COMMON, "id": node, "kind": kind, "name": name, "mentions": mentions, **OWN.get(kind, {}), **more})
         return node
 
     def edge(self, source: str, key: str, target: str, *evidence: dict[str, Any]) -> None:
@@ -62,6 +72,7 @@ def export() -> Callable[..., bytes]:
 def course(size: int = 12) -> nx.MultiDiGraph:
     """Build a course in which everything occurs: areas, two languages, lists, reasons, questions, a contrast, projects."""
     builder = Builder()
+    builder.node("roadmap/plan", "A plan")
     builder.graph.graph["areas"] = {"base": {"en": "Foundations", "zh": "基础"}, "models": {"en": "Models", "zh": "模型"}}
     topics = [
         builder.topic(
@@ -89,10 +100,10 @@ def course(size: int = 12) -> nx.MultiDiGraph:
     for topic in topics[1:3]:
         builder.graph.nodes[topic]["mentions"].extend(versus)
     builder.graph.nodes[topics[4]]["questions"] = ["Who would ever want this?"]
-    builder.edge(builder.node("project/shop", "Build a small shop"), "practises", topics[5])
+    builder.edge(builder.node("project/shop", "Build a small shop"), "practises", topics[5], STATED)
     says = [{"source": "plan", "line": 60, "text": "The original Idea 0 paper is The Book"}]
     builder.node("resource/book", "The Book", url="https://example.org/book", must=True, media="paper", mentions=says)
-    builder.edge("resource/book", "covers", topics[0])
+    builder.edge("resource/book", "covers", topics[0], STATED)
     return builder.graph
 
 
@@ -123,7 +134,7 @@ class Engine:
 
     def note(self, start: str) -> Any:
         """Find the one note whose Id begins with these words."""
-        (note,) = (note for note in self.notes() if note["Id"].startswith(start))
+        (note,) = (note for note in self.notes() if f"{note['Id']} ".startswith(f"{start} "))
         return note
 
     def notes(self) -> list[Any]:

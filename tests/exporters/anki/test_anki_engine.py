@@ -87,32 +87,6 @@ def test_an_edit_updates_in_place_and_keeps_the_scheduling(engine, export, cours
     assert engine.collection.db.scalar("select count() from revlog") == 1
 
 
-def test_only_what_changed_is_updated(engine, export, course):
-    """With the previous deck at hand, an edited definition touches its own cards and no other note."""
-    deck = export(course)
-    engine.take(deck)
-    result = engine.take(
-        export(edited(course, "topic/idea-9", "It now says something else, and says it at greater length."), previous=deck)
-    )
-    assert result == {"new": 0, "updated": 2, "duplicate": len(engine.notes()) - 2, "conflicting": 0}
-
-
-def test_a_removed_topic_is_tagged_and_kept(engine, export, course):
-    """Notes of a topic that left the graph stay, with their reviews, tagged as gone; what is there again loses the tag."""
-    deck = export(course)
-    engine.take(deck)
-    count = engine.collection.note_count()
-    smaller = copy.deepcopy(course)
-    smaller.remove_node("topic/idea-11")
-    without = export(smaller, previous=deck)
-    engine.take(without)
-    gone = {engine.collection.get_note(number)["Id"] for number in engine.collection.find_notes("tag:roadloom::gone")}
-    assert gone == {f"{kind} en topic/idea-11" for kind in ("definition", "reverse", "why")}
-    assert engine.collection.note_count() == count
-    engine.take(export(course, previous=without))
-    assert not engine.collection.find_notes("tag:roadloom::gone")
-
-
 def test_the_users_notes_and_tags_survive_an_update(engine, export, course):
     """Given the deck as Anki exports it, an update keeps what the user wrote into My notes and the user's tags."""
     engine.take(export(course))

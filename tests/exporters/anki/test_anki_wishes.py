@@ -9,12 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from roadloom.errors import RoadloomError
-from roadloom.exporters.anki import model
+from roadloom.exporters.anki import FIRST_MOMENT, model
 from roadloom.exporters.anki.kinds import KINDS
 from roadloom.exporters.anki.previous import read
 from roadloom.exporters.anki.view import View
 from roadloom.exporters.base import Options
 from roadloom.exporters.obsidian import ObsidianExporter
+from roadloom.graph.graphfile import dumps
 
 
 def field(note, name):
@@ -230,6 +231,16 @@ def test_the_command_says_when_edits_may_not_update(run):
     assert "may not update" in run("anki", "graph.json", "-o", "d.apkg")[1]
     assert "may not update" not in run("anki", "graph.json", "-o", "d.apkg")[1]  # the file that was there is the previous deck
     assert "may not update" not in run("anki", "graph.json", "-o", "e.apkg", "--date", "2026-11-22")[1]
+
+
+def test_a_graph_before_tells_no_times(run, tmp_path, course):
+    """--previous takes a graph file; without a date the user is told that edits may not update."""
+    (tmp_path / "old.json").write_bytes(dumps(course))
+    code, told = run("anki", "graph.json", "-o", "d.apkg", "--previous", "old.json")
+    assert code == 0 and "may not update" in told
+    code, told = run("anki", "graph.json", "-o", "e.apkg", "--previous", "old.json", "--date", "2026-11-22")
+    assert code == 0 and "may not update" not in told
+    assert {note.modified for note in read((tmp_path / "e.apkg").read_bytes()).notes.values()} == {FIRST_MOMENT}  # nothing has changed
 
 
 @pytest.mark.parametrize(
