@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from roadloom.graph.introductions import depths, introductions
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -20,8 +22,8 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
 
     from roadloom.graph.sequencing import Sequencer
 
-    place = introductions(graph)
-    topics = sorted(place, key=lambda t: (place[t], t))
+    introduced = introductions(graph)
+    topics = sorted(introduced, key=lambda t: (introduced[t], t))
     number = {topic: i for i, topic in enumerate(topics)}
     needs: nx.DiGraph = nx.DiGraph()
     needs.add_nodes_from(range(len(topics)))
@@ -32,26 +34,15 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
     for a, b, _ in sorted(_between(graph, number, "order"), key=lambda e: (-e[2]["weight"], e[0], e[1])):
         if sequencer.insert(number[a], number[b]):
             needs.add_edge(number[a], number[b])
-    for rank, i in enumerate(nx.lexicographical_topological_sort(needs), 1):
+    # What is needed comes no later than the first that needs it: one late mention of a foundation holds nothing up.
+    due = [introduced[topic] for topic in topics]
+    depth = depths(graph)
+    needed = [max(due[i], (depth.get(topic, 0), 0.0)) for i, topic in enumerate(topics)]
+    for i in reversed(sequencer.order()):
+        for later in needs.succ[i]:
+            due[i], needed[i] = min(due[i], needed[later]), min(needed[i], needed[later])
+    for rank, i in enumerate(nx.lexicographical_topological_sort(needs, key=lambda i: (due[i], i)), 1):
         graph.nodes[topics[i]]["rank"] = rank
-
-
-def introductions(graph: nx.MultiDiGraph) -> dict[str, float]:
-    """Tell for every topic where the documents introduce it, from 0 (their first lines) to 1, as the mean over those that name it."""
-    length: dict[str, int] = {}
-    for _, data in graph.nodes(data=True):
-        for mention in data.get("mentions", ()):
-            length[mention["source"]] = max(length.get(mention["source"], 1), mention["line"])
-    places = {}
-    for topic, data in graph.nodes(data=True):
-        if data.get("kind") != "topic":
-            continue
-        first: dict[str, int] = {}
-        for mention in data.get("mentions", ()):
-            first[mention["source"]] = min(first.get(mention["source"], mention["line"]), mention["line"])
-        shares = [first[source] / length[source] for source in sorted(first)]
-        places[topic] = sum(shares) / len(shares) if shares else 1.0
-    return places
 
 
 def _between(graph: nx.MultiDiGraph, nodes: dict[str, int], relation: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from roadloom.errors import ContradictionError
 from roadloom.graph.lexicon import Concept, Lexicon
 from roadloom.graph.model import Phase, Reading, Roadmap, Source, Statement, SuggestedPath, Topic
 from roadloom.graph.order import Opinion, accept, opinions_of
-from roadloom.graph.rank import dependents, reduction
+from roadloom.graph.rank import dependents, rank_topics, reduction
 from roadloom.graph.relatedness import Scanner, same_company, together
 
 # --- helpers ------------------------------------------------------------------------------------------------------------------
@@ -234,7 +234,27 @@ def test_what_a_graph_has_settled_stays():
 def test_ranks_follow_prerequisites_then_hints_then_the_documents():
     """Ties are decided by hints, and those by where the topics are introduced."""
     graph = ordered("abcd", says("d", "a"), says("c", "b", weight=0.2))
-    assert sorted("abcd", key=lambda n: graph.nodes[f"topic/{n}"]["rank"]) == ["c", "b", "d", "a"]
+    assert ranked(graph) == ["c", "b", "d", "a"]
+
+
+def test_a_document_that_starts_further_on_ranks_what_it_names_further_on():
+    """What only an advanced document names comes with what surrounds it there, not before the foundations of the others."""
+    graph = ordered("abcd", *(says(x, y) for x, y in ("ab", "bc", "cd")))
+    for line, name in enumerate(["tool", "d", "craft"], 1):
+        graph.add_node(f"topic/{name}", kind="topic") if name != "d" else None
+        graph.nodes[f"topic/{name}"].setdefault("mentions", []).append({"source": "advanced", "line": line, "text": name})
+    rank_topics(graph)
+    assert ranked(graph) == ["a", "b", "c", "tool", "d", "craft"]
+
+
+def test_a_foundation_named_late_holds_nothing_up():
+    """What is needed early comes early, wherever its only mention stands."""
+    graph = ordered("abcz", says("z", "a"), says("a", "b"))
+    assert ranked(graph) == ["z", "a", "b", "c"]
+
+
+def ranked(graph: nx.MultiDiGraph) -> list[str]:
+    return [topic.split("/", 1)[1] for topic in sorted(graph, key=lambda node: graph.nodes[node]["rank"])]
 
 
 @settings(deadline=None, max_examples=60)
