@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from roadloom.graph.lexicon import Lexicon
 
 from .facts import Origin, Reason, origin_of
 from .markup import clean, flat, occurs, width, without
-from .words import GENERIC_WORK, INTRODUCED, NAME, OPEN_LIST, VERSUS
+from .words import GENERIC_WORK, INTRODUCED, NAME, OPEN_LIST, REASONS, VERSUS
 
 if TYPE_CHECKING:
     from .view import View
@@ -23,6 +23,10 @@ _BY_WAY = " (by way of "
 _MARKER = re.compile(r"^\s*(?:#{1,6}|[-*+•>]|\d+[.)、])\s+")
 _EXAMPLES = re.compile(f"{OPEN_LIST.pattern}|[?？]", re.IGNORECASE)
 """A line that lists examples; what stands beside a question are examples of an answer."""
+_KEY = re.compile(r"\b[a-z_]+:(?=\s)")
+"""A key of a YAML line."""
+_PRODUCTS = ("tool", "model")
+"""Categories of which there are always more: no list of them is closed, and their parts are but what they are used for."""
 
 _REASONS = ("user", "lexicon", "stated")
 """Rules whose evidence says why in words, best first; the others only say where something stands."""
@@ -41,19 +45,21 @@ class Beside:
     def reasons(self, topic: str) -> list[Reason]:
         """List the direct prerequisites for which somebody says why, in learning order."""
         found = []
+        needed = [before for before, _ in self.view.into(topic, "prerequisite") if before in self.view.place]
         for before, edge in self.view.into(topic, "prerequisite"):
             if before in self.view.place:
                 votes = [e for e in edge.get("evidence") or () if e.get("rule") in _REASONS and e.get("for", True)]
-                told = [(entry, text) for entry in votes if self._says_why(text := self._reason(entry, before, topic), before, topic)]
+                told = [(entry, text) for entry in votes if self._says_more(text := self._reason(entry, before, topic), topic, *needed)]
                 if told:
                     entry, text = min(told, key=lambda one: (_REASONS.index(one[0]["rule"]), *origin_of(one[0]), one[1]))
-                    found.append(Reason(before, text, origin_of(entry), self._translated(entry, before, topic)))
+                    found.append(Reason(before, text, origin_of(entry), entry["rule"] == "lexicon", self._translated(entry, before, topic)))
         return sorted(found, key=lambda reason: self.view.place[reason.before])
 
     def _reason(self, entry: Mapping[str, Any], before: str, topic: str) -> str:
         """Say why in the words of a document, or in those of the lexicon in the reader's language."""
         if entry["rule"] != "lexicon":
-            return _MARKER.sub("", clean(entry.get("text") or ""))
+            text = _MARKER.sub("", clean(entry.get("text") or ""))
+            return text if REASONS.search(text) else ""
         # A need that was contracted ("by way of") says why its last step is needed, which is no reason for this one.
         text = "" if _BY_WAY in str(entry.get("text")) else entry.get("text") or ""
         return clean(self._known_need(before, topic).get(self.view.lang) or text)
@@ -73,15 +79,20 @@ class Beside:
     def _lexicon(self) -> Lexicon:
         return Lexicon.load()
 
-    def _says_why(self, text: str, *topics: str) -> bool:
+    def _says_more(self, text: str, *topics: str) -> bool:
         """Whether a text says more than the names of the topics."""
-        return width(flat(without(text, [form for topic in topics for form in self.view.surfaces(topic)], gap=""))) >= _TELLING
+        return (
+            width(flat(without(_KEY.sub("", text), [form for topic in topics for form in self.view.surfaces(topic)], gap=""))) >= _TELLING
+        )
 
     def parts(self, topic: str) -> tuple[list[str], Origin] | None:
         """Find the parts of a topic, if one line of a document lists all that this document counts to it and the list is short and closed.
 
-        The parts come in the order of the line.
+        Closed: the line says nothing else, no mark of examples stands in it, most of the parts are no products, and not all are of other
+        areas, which are its uses rather than its parts. The parts come in the order of the line.
         """
+        if self.view.nodes[topic].get("category") in _PRODUCTS:
+            return None
         lists, rows = self._lists_of(topic), dict(self.rows(topic))
         of_source: dict[str, set[str]] = defaultdict(set)
         for origin, (_, members) in lists.items():
@@ -90,6 +101,7 @@ class Beside:
             origin
             for origin, (text, members) in lists.items()
             if 2 <= len(members) <= _MOST_PARTS and members == of_source[origin[0]] and not (_EXAMPLES.search(text) or origin in rows)
+            if not self._says_more(text, topic, *members) and self._are_parts(topic, members)
         ]
         if not closed:
             return None
@@ -97,6 +109,11 @@ class Beside:
             closed, key=lambda origin: (not self.view.language(origin[0]).startswith(self.view.lang), -len(lists[origin][1]), origin)
         )
         return self._parts_on(topic, best), best
+
+    def _are_parts(self, topic: str, members: Collection[str]) -> bool:
+        products = sum(self.view.nodes[member].get("category") in _PRODUCTS for member in members)
+        here, theirs = self.view.nodes[topic].get("area"), {self.view.nodes[member].get("area") for member in members} - {None}
+        return 2 * products < len(members) and not (here and theirs and here not in theirs)
 
     def rows(self, topic: str) -> list[tuple[Origin, str]]:
         """Find the rows of tables that give a topic with questions its examples: the place, and the words of that cell.

@@ -138,7 +138,8 @@ class _Writer:
 
     def note(self, card: Card, at: Sequence[int]) -> Note:
         """Write a note, which has no time yet."""
-        place = self.shelves.place(card.anchor)
+        home = card.owner if card.owner in self.view.place else card.anchor
+        place = self.shelves.place(home)
         # in the order of FIELDS; "My notes" and the spare fields are empty
         fields = [
             _id(card, card.owner, card.extra),
@@ -149,7 +150,7 @@ class _Writer:
             place.hue,
             self.lang,
             card.more,
-            self.links.of(card.anchor),
+            self.links.of(home),
             self._source(card),
             *_EMPTY,
         ]
@@ -163,7 +164,8 @@ class _Writer:
         lines: dict[str, set[int]] = {}
         for source, line in origins:
             lines.setdefault(source, set()).add(line)
-        return f"{self.words['source']} " + " · ".join(self._document(source, numbers) for source, numbers in lines.items())
+        named = (self._document(source, numbers) for source, numbers in lines.items())
+        return self.words["source"] + self.words["semicolon"].join(named)
 
     def _document(self, source: str, lines: set[int]) -> str:
         """Write a document's title, path and lines; line 0 is none."""

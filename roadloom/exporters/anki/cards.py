@@ -12,21 +12,24 @@ _APART = 3  # topics that begin between two cards of one topic
 
 
 def make(view: View, kinds: Sequence[str]) -> list[Card]:
-    """Make all cards that a graph is worth, of some kinds, sorted by learning order."""
+    """Make all cards that a graph is worth, of some kinds, sorted by the topic whose turn is theirs, then by kind."""
     wanted = [cards_of for kind, cards_of in KINDS.items() if kind in kinds]
-    return [card for topic in view.topics for cards_of in wanted for card in cards_of(view, topic)]
+    made = [card for topic in view.topics for cards_of in wanted for card in cards_of(view, topic)]
+    kind_at = {kind: at for at, kind in enumerate(KINDS)}
+    return sorted(made, key=lambda card: (view.place[card.anchor], kind_at[card.kind]))
 
 
 def chosen(cards: Iterable[Card], topics: Iterable[str], known: Iterable[str] = ()) -> Iterator[Card]:
     """Choose the cards of the topics that are learned from this deck, none that asks and answers the same as one before.
 
-    A card that speaks of a further topic is chosen only if that one is learned too, or `known`.
+    A card that speaks of several topics is chosen only if all of them are learned or `known`, and not all known.
     """
     learned = set(topics)
     allowed = {*learned, *known}
     seen: set[tuple[str, str, str]] = set()
     for card in cards:
-        if card.anchor in learned and allowed.issuperset(card.needs):
+        spoken_of = {card.anchor, *card.needs}
+        if allowed.issuperset(spoken_of) and not learned.isdisjoint(spoken_of):
             key = (card.kind, card.front.casefold(), card.back.casefold())
             if key not in seen:
                 seen.add(key)

@@ -64,8 +64,8 @@ class Shelves:
         return deck_name([self.title, *above, *(f"{self._position(phase):02d} {self.view.name(phase)}" for phase in phases[:1])])
 
     def _label(self, topic: str) -> str:
-        """Name the area or phase of a topic, as its cards show it."""
-        if self.by_area:
+        """Name the area of a topic, as its cards show it, else its phase: a name such as "Key techniques" says nothing without that."""
+        if self._area_id(topic):
             return self._area(topic)
         _, phases = self._home(topic)
         return self.view.name(phases[-1]) if phases else ""

@@ -28,6 +28,7 @@ class Reason(NamedTuple):
     before: str
     text: str
     origin: Origin
+    known: bool = False  # it is the lexicon's, half a sentence
     hint: str = ""  # the same in the other language, where that was asked for and is known
 
 

@@ -16,6 +16,7 @@ from .view import View
 from .words import ASKS_WHAT, WORDS
 
 _GAP: Final = f'<span class="gap">{GAP}</span>'
+_PROMPTING: Final = 4  # a project that says less than this besides names of topics asks for nothing
 _TELLING: Final = 24  # a definition narrower than this fits too many things to ask what it is of
 
 
@@ -65,18 +66,32 @@ def reverse(view: View, topic: str) -> Iterator[Card]:
 
 
 def questions(view: View, topic: str) -> Iterator[Card]:
-    """Ask what a document asks about the topic, unless that is only what it is: the definition card asks that."""
+    """Ask what a document asks about the topic, unless that is only what it is: the definition card asks that.
+
+    Questions of one answer come together.
+    """
+    asked: dict[tuple[str, Origin], list[str]] = {}
     for question in dict.fromkeys(clean(text) for text in view.nodes[topic].get("questions") or ()):
         answer = _answer(view, topic, question) if question and not _only_asks_what(view, topic, question) else None
         if answer:
-            back, origin = answer
-            front = f'<div class="hint">{escape(view.name(topic))}</div><div class="text">{inline(question)}</div>'
-            extra = sha256(flat(question).encode()).hexdigest()[:12]
-            yield Card("questions", topic, topic, front, back, [origin], view.mark, extra=extra)
+            asked.setdefault(answer, []).append(question)
+    for (back, origin), together in asked.items():
+        texts = "".join(f'<div class="text">{inline(question)}</div>' for question in together)
+        extra = sha256("".join(map(flat, together)).encode()).hexdigest()[:12]
+        yield Card(
+            "questions",
+            topic,
+            topic,
+            f'<div class="hint">{escape(view.name(topic))}</div>{texts}',
+            back,
+            [origin],
+            view.mark,
+            extra=extra,
+        )
 
 
 def parts(view: View, topic: str) -> Iterator[Card]:
-    """Hide each part of a short closed list in turn."""
+    """Hide each part of a short closed list in turn; its turn comes when the whole and all parts have had theirs."""
     found = view.beside.parts(topic)
     if found is None:
         return
@@ -90,7 +105,8 @@ def parts(view: View, topic: str) -> Iterator[Card]:
     items = [cloze(next(numbers), name) if hide else inline(name) for name, hide in zip(both, hidden, strict=True)]
     if sum(hidden) > 1:
         front = f"<b>{escape(view.name(topic))}</b>" + WORDS[view.lang]["join"].join(items)
-        yield Card("parts", topic, topic, front, "", [origin], view.mark, deletions=sum(hidden), needs=members)
+        anchor = max(topic, *members, key=view.place.__getitem__)
+        yield Card("parts", topic, anchor, front, "", [origin], view.mark, deletions=sum(hidden), needs=[topic, *members])
 
 
 def why(view: View, topic: str) -> Iterator[Card]:
@@ -133,6 +149,9 @@ def project(view: View, topic: str) -> Iterator[Card]:
         defined = [(one, known[0]) for one in practised if (known := view.definitions(one))]
         others = [one for one in practised if not view.definitions(one)]
         unseen = [one for one in others if not any(occurs(form, f"{name} {note}") for form in view.surfaces(one))]
+        rest = without(f"{name} {note}", [form for one in practised for form in view.surfaces(one)], gap="")
+        if width(flat(rest)) < _PROMPTING:
+            continue
         back = (f"<p>{_listed(view, unseen)}</p>" if unseen else "") + (_glossary(view, defined) if defined else "")
         if back:
             yield Card("project", node, topic, f'<div class="text">{asked}</div>', back, view.origins(node), view.mark, needs=practised)
@@ -185,8 +204,9 @@ def _hidden(view: View, topic: str, text: str) -> str:
 
 
 def _because(view: View, reason: Reason) -> str:
-    hint = f'<span class="hint" lang="{view.other}">{inline(reason.hint)}</span>' if reason.hint else ""
-    return f"<span>{inline(reason.text)}</span>{hint}"
+    because = [WORDS[lang]["because"] if reason.known else "" for lang in (view.lang, view.other or view.lang)]
+    hint = f'<span class="hint" lang="{view.other}">{because[1]}{inline(reason.hint)}</span>' if reason.hint else ""
+    return f"<span>{because[0]}{inline(reason.text)}</span>{hint}"
 
 
 def _elsewhere(view: View, known: list[Definition]) -> str:
@@ -212,11 +232,10 @@ def _listed(view: View, topics: list[str]) -> str:
 
 
 def _answer(view: View, topic: str, question: str) -> tuple[str, Origin] | None:
-    """Find what answers a question: what is said on its line, what stands beside it in a table, else the definition."""
+    """Find what answers a question: what is said on its line, or stands beside it in a table."""
     lines = [(str(m.get("source") or ""), int(m.get("line") or 0)) for m in view.mentions(topic) if question in (m.get("text") or "")]
     said = [(known.text, known.lang, known.origin) for known in view.sayings(topic) if known.origin in lines]
     said += [(words, view.language(origin[0]), origin) for origin, words in view.beside.rows(topic)]
-    said += [(known.text, known.lang, known.origin) for known in view.definitions(topic)]
     fitting = ((text, lang, origin) for text, lang, origin in said if flat(text) and flat(text) not in flat(question))
     return next(((_words(text, lang), origin) for text, lang, origin in fitting), None)
 

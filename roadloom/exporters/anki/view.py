@@ -14,10 +14,10 @@ from roadloom.graph.paths import names_of
 from .beside import Beside
 from .facts import Definition, Origin, origin_of
 from .markup import clean, flat, width
-from .words import OPEN_LIST
+from .words import CONTINUES, EXAMPLES, OPEN_LIST, TASKS
 
 _SEPARATOR = re.compile(r"\s*(?:[、，,/;；+]|&|\bvs\.?|\band\b|\bor\b|和|及|与|與|或)\s*", re.IGNORECASE)
-_SHORT, _GOOD, _LONG = 6, 24, 400  # widths: below the first a text defines nothing, between the last two it reads best
+_SHORT, _GOOD, _LONG = 6, 24, 200  # widths: below the first a text defines nothing, between the last two it reads best
 
 
 class View:
@@ -93,11 +93,12 @@ class View:
         return Definition(text, source, line, str(entry.get("lang") or "") or self.language(source))
 
     def _goodness(self, said: Definition) -> tuple[bool, bool, bool, str, int, str]:
-        foreign, poor = not said.lang.startswith(self.lang), not _GOOD <= width(said.text) <= _LONG
+        foreign = not said.lang.startswith(self.lang)
+        poor = not _GOOD <= width(said.text) <= _LONG or CONTINUES.match(said.text) is not None
         return foreign, poor, said.source not in self.sources, said.source, said.line, said.text
 
     def definitions(self, topic: str) -> list[Definition]:
-        """List the usable definitions, best first: those that say more than the name and do more than list topics."""
+        """List the usable definitions, best first: those that say more than the name and do more than list topics or set a task."""
         if topic not in self._definitions:
             self._definitions[topic] = [definition for definition in self.sayings(topic) if self._defines(definition.text, topic)]
         return self._definitions[topic]
@@ -110,15 +111,15 @@ class View:
 
     def _defines(self, text: str, topic: str) -> bool:
         key = flat(text)
-        if width(text) < _SHORT or not key or text.startswith(("如", "例如", "比如", "e.g.", "such as", "Such as")):
+        if width(text) < _SHORT or not key or EXAMPLES.match(text) or TASKS.match(text):
             return False
         return not any(key in flat(form) for form in self.surfaces(topic) if len(form) * 2 >= len(key)) and not self._lists(text)
 
     def _lists(self, text: str) -> bool:
-        first, *rest = _SEPARATOR.split(text, maxsplit=1)
+        first, *rest = _SEPARATOR.split(text.lstrip("["), maxsplit=1)
         if not rest or flat(OPEN_LIST.sub("", first)) not in self._known_names:  # most definitions: spares the work below
             return False
-        pieces = [piece for piece in _SEPARATOR.split(OPEN_LIST.sub("", text).strip("。. ")) if piece]
+        pieces = [piece for piece in _SEPARATOR.split(OPEN_LIST.sub("", text).strip("。. []")) if piece]
         return all(flat(piece) in self._known_names for piece in pieces)
 
     @cached_property

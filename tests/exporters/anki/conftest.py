@@ -99,7 +99,12 @@ def course(size: int = 12) -> nx.MultiDiGraph:
     versus = [{"source": "plan", "line": 50, "text": "Idea 1 vs Idea 2"}]
     for topic in topics[1:3]:
         builder.graph.nodes[topic]["mentions"].extend(versus)
-    builder.graph.nodes[topics[4]]["questions"] = ["Who would ever want this?"]
+    asking = builder.graph.nodes[topics[4]]
+    asking["questions"] = ["Who would ever want this?"]
+    asking["definition"].append({"text": "Everybody who has data but no rules.", "source": "plan", "line": 45})
+    asking["mentions"].append(
+        {"source": "plan", "line": 45, "text": "|Idea 4|Who would ever want this?|Everybody who has data but no rules.|"}
+    )
     builder.edge(builder.node("project/shop", "Build a small shop"), "practises", topics[5], STATED)
     says = [{"source": "plan", "line": 60, "text": "The original Idea 0 paper is The Book"}]
     builder.node("resource/book", "The Book", url="https://example.org/book", must=True, media="paper", mentions=says)

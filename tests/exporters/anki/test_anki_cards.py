@@ -43,6 +43,11 @@ def test_an_empty_graph_has_no_cards(builder):
         "such as this and that one",
         "Adapter, QLoRA and PEFT",
         "Adapter、QLoRA、PEFT 等",
+        "[Adapter, QLoRA]",
+        "See the chapter about low-rank methods.",
+        "Understand how it saves memory and when that pays.",
+        "Familiarize yourself with its two small matrices.",
+        "掌握低秩分解的基本原理和实现方法。",
     ],
 )
 def test_what_defines_nothing_is_no_definition(builder, text):
@@ -83,6 +88,17 @@ def test_definitions_come_in_the_readers_language(builder):
     assert plain(english.front) == "LoRA 低秩适配" and plain(chinese.front) == "低秩适配 LoRA"
 
 
+@pytest.mark.parametrize(
+    "poor", ["This involves two small matrices and much else besides.", "Key ideas include two small matrices.", "word " * 60]
+)
+def test_what_goes_on_or_on_and_on_comes_second(builder, poor):
+    """A text that leans on one before it, or is too long for a card, stands below one that says what the topic is."""
+    builder.topic("LoRA", poor)
+    builder.graph.nodes["topic/lora"]["definition"].append({"text": GOOD, "source": "lexicon", "line": 0, "lang": "en"})
+    (card,) = cards(builder, "definition")
+    assert plain(card.back) == GOOD and poor.split()[-1] in card.more
+
+
 def test_a_question_is_answered_from_its_line(builder):
     """What is said on the line of the question answers it, even if it is only a list; without any answer there is no card."""
     builder.topic("MoE")
@@ -112,6 +128,21 @@ def test_no_question_that_holds_its_answer(builder):
     assert cards(builder, "questions") == []
 
 
+def test_a_question_without_an_answer_is_not_asked(builder):
+    """What a topic is answers no other question about it."""
+    builder.topic("Pretraining", GOOD, questions=["What makes it efficient?"])
+    assert cards(builder, "questions") == []
+
+
+def test_questions_of_one_answer_come_together(builder):
+    """Two questions of one row are one card, not two cards with the same back."""
+    node = builder.topic("Tokens", "embeddings and positions", questions=["How are they shown?", "What do they hold?"])
+    row = "|Tokens|How are they shown? What do they hold?|embeddings and positions|"
+    builder.graph.nodes[node]["mentions"] = [{"source": "plan", "line": 1, "text": row}]
+    (card,) = cards(builder, "questions")
+    assert plain(card.front) == "Tokens How are they shown? What do they hold?" and plain(card.back) == "embeddings and positions"
+
+
 @pytest.mark.parametrize("question", ["什麼是LLM？", "What is an LLM?", "LLM是什么？", ""])
 def test_asking_what_it_is_is_left_to_the_definition(builder, question):
     """A question that only asks what the topic is makes no second card."""
@@ -134,12 +165,62 @@ def test_a_short_closed_list_hides_each_part(builder):
 
 
 @pytest.mark.parametrize(
-    "text", ["ReLU、Tanh 等", "functions (e.g. ReLU, Tanh)", "ReLU, Tanh, ...", "|which?|ReLU, Tanh|", "such as ReLU and Tanh"]
+    "text",
+    [
+        "ReLU、Tanh 等",
+        "functions (e.g. ReLU, Tanh)",
+        "ReLU, Tanh, ...",
+        "|which?|ReLU, Tanh|",
+        "such as ReLU and Tanh",
+        "popular functions: ReLU, Tanh",
+        "常用函数：ReLU、Tanh",
+    ],
 )
 def test_an_open_list_is_no_whole(builder, text):
     """Where a document only gives examples, nobody can know the missing one."""
     listing(builder, text, "ReLU", "Tanh")
     assert cards(builder, "parts") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Functions matter here, and so do ReLU, Tanh",
+        "Functions: learn ReLU and Tanh until you know them",
+        "函数：用 ReLU 或 Tanh 得到激活值的层",
+    ],
+)
+def test_a_line_that_says_more_lists_no_whole(builder, text):
+    """Where a line also says other things, its names need not be all parts there are."""
+    listing(builder, text, "ReLU", "Tanh")
+    assert cards(builder, "parts") == []
+
+
+@pytest.mark.parametrize(
+    ("categories", "asked"), [(("concept", "concept", "tool"), 1), (("concept", "tool", "model"), 0), (("tool",) * 3, 0)]
+)
+def test_a_list_of_products_is_never_closed(builder, categories, asked):
+    """Of tools and models there are always more: who could know which one the list names?"""
+    listing(builder, "functions: One, Two, Three", "One", "Two", "Three")
+    for name, category in zip(("one", "two", "three"), categories, strict=True):
+        builder.graph.nodes[f"topic/{name}"]["category"] = category
+    assert len(cards(builder, "parts")) == asked
+
+
+@pytest.mark.parametrize(("areas", "asked"), [(("a", "b"), 1), (("b", "c"), 0), ((None, "b"), 0), ((None, None), 1)])
+def test_what_a_thing_is_used_for_is_no_part_of_it(builder, areas, asked):
+    """Where all that a line names beside a topic belongs to other areas, these are uses; what has no area tells nothing."""
+    listing(builder, "Functions (One, Two)", "One", "Two")
+    for name, area in zip(("functions", "one", "two"), ("a", *areas), strict=True):
+        builder.graph.nodes[f"topic/{name}"]["area"] = area
+    assert len(cards(builder, "parts")) == asked
+
+
+def test_a_list_is_asked_for_once_its_parts_are_known(builder):
+    """Its turn is that of the last of whole and parts; its home is that of the whole."""
+    listing(builder, "functions: One, Two", "One", "Two")
+    (card,) = cards(builder, "parts")
+    assert (card.owner, card.anchor) == ("topic/functions", "topic/two")
 
 
 def test_a_long_list_is_no_card(builder):
@@ -156,11 +237,13 @@ def test_a_part_that_the_rest_gives_away_stays_open(builder):
 
 
 def test_why_needs_a_reason(builder):
-    """Only prerequisites for which somebody says why are asked for; names, headings and votes against are no reasons."""
+    """Only prerequisites for which somebody says why are asked for; names, headings, fields and votes against are no reasons."""
     target = builder.topic("Second")
     reasons = [
         ("First", "lexicon", "it trains the First one's small matrices", True),
         ("Heading", "stated", "### 2.1 Heading → Second", True),
+        ("Field", "stated", "- {name: Second, category: concept, needs: [Field]}", True),
+        ("Bracket", "stated", "Second (Bracket, with examples and pictures)", True),
         ("Phase", "phase-order", "the phase before is about something else", True),
         ("Against", "stated", "nobody needs to know this one before that", False),
     ]
@@ -168,7 +251,23 @@ def test_why_needs_a_reason(builder):
         entry = {"source": "plan", "line": 2, "rule": rule, "text": text, "for": vote}
         builder.edge(builder.topic(name), "prerequisite", target, entry)
     (card,) = cards(builder, "why")
-    assert plain(card.back) == "First it trains the First one&#x27;s small matrices"
+    assert plain(card.back) == "First because it trains the First one&#x27;s small matrices"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Learn First before Second, because it holds all the rest",
+        "先学 First 再学 Second，这样更容易理解。",
+        "First gets you to Second quickly.",
+    ],
+)
+def test_a_sentence_of_a_document_is_a_reason(builder, text):
+    """A line that says why in words stands on the card as it is, without its list mark."""
+    entry = {"source": "plan", "line": 2, "rule": "stated", "text": text, "for": True}
+    builder.edge(builder.topic("First"), "prerequisite", builder.topic("Second"), entry)
+    (card,) = cards(builder, "why")
+    assert plain(card.back) == f"First {text.removeprefix('- ')}"
 
 
 @pytest.mark.parametrize("text", ["Masked LM vs Causal LM", "今天学：Masked LM VS. Causal LM，然后休息", "| Causal LM versus Masked LM |"])
@@ -209,12 +308,21 @@ def test_a_project_asks_for_what_it_takes(builder):
     assert card.owner == "project/b" and plain(card.front) == "Tune something with LoRA" and plain(card.back) == f"PEFT LoRA {GOOD}"
 
 
+def test_a_project_that_only_names_its_topic_is_no_prompt(builder):
+    """A heading that came to be a project asks for nothing."""
+    builder.topic("Quantization", GOOD)
+    builder.node("project/a", "Quantization")
+    builder.edge("project/a", "practises", "topic/quantization")
+    assert cards(builder, "project") == []
+
+
 def test_cards_speak_only_of_what_is_learned_or_known(builder):
     """With a part of the topics chosen, a list or project that needs others is left out, unless those are known."""
     listing(builder, "A1, B2", "A1", "B2")
     topics = ["topic/functions", "topic/a1"]
     assert cards(builder, "parts", topics=topics) == []
     assert len(cards(builder, "parts", topics=topics, known=["topic/b2"])) == 1
+    assert cards(builder, "parts", topics=[], known=[*topics, "topic/b2"]) == []
 
 
 def test_every_card_has_two_different_sides_and_a_source(course):
@@ -262,4 +370,4 @@ def test_reasons_of_the_lexicon_come_in_the_readers_language(builder):
     far = {"source": "lexicon", "line": 0, "rule": "lexicon", "text": "it is something else altogether (by way of LoRA)", "for": True}
     builder.edge(builder.topic("Far"), "prerequisite", qlora, far)
     (english,), (chinese,) = cards(builder, "why"), cards(builder, "why", lang="zh")
-    assert plain(english.back) == f"LoRA {said['en']}" and plain(chinese.back) == f"LoRA {said['zh']}"
+    assert plain(english.back) == f"LoRA because {said['en']}" and plain(chinese.back) == f"LoRA 因为{said['zh']}"

@@ -218,9 +218,9 @@ def test_every_card_names_its_documents(export, course):
     notes = read(export(course)).notes
     source = {key: note.fields[model.FIELDS.index("Source")] for key, note in notes.items()}
     assert all("A plan (plan.md" in text for text in source.values())
-    assert source["definition en topic/idea-0"] == "From A plan (plan.md:1)"
-    assert source["definition en topic/idea-3"] == "From roadloom's lexicon · A plan (plan.md:4)".replace("'", "&#x27;")
-    assert source["contrast en topic/idea-1 topic/idea-2"] == "From A plan (plan.md:2, 3, 50)"
+    assert source["definition en topic/idea-0"] == "Source: A plan (plan.md:1)"
+    assert source["definition en topic/idea-3"] == "Source: roadloom's lexicon; A plan (plan.md:4)".replace("'", "&#x27;")
+    assert source["contrast en topic/idea-1 topic/idea-2"] == "Source: A plan (plan.md:2, 3, 50)"
 
 
 def archive(name="collection.anki2", data=b"SQLite format 3\0 and then nonsense"):

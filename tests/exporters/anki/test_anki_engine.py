@@ -179,6 +179,7 @@ def _hostile(builder):
     name = f"Thing {HOSTILE}"
     thing = builder.topic(name, said, names={"zh": f"物{HOSTILE}"}, questions=[f"Why {HOSTILE}?"], area="x", id="topic/thing")
     other = builder.topic("Other", f"It is something else than {HOSTILE}, and quite so.", area="x")
+    builder.graph.nodes[thing]["mentions"].append({"source": "plan", "line": 1, "text": f"{name}: Why {HOSTILE}?"})
     versus = {"source": "plan", "line": 30, "text": "Thing vs Other"}
     for topic in (thing, other):
         builder.graph.nodes[topic]["aliases"].append(topic.removeprefix("topic/").capitalize())

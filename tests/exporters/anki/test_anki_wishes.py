@@ -112,7 +112,7 @@ def test_reasons_come_in_both_languages(builder):
     lora, qlora = builder.topic("LoRA"), builder.topic("QLoRA")
     builder.edge(lora, "prerequisite", qlora, {"source": "lexicon", "line": 0, "rule": "lexicon", "text": said["en"], "for": True})
     (card,) = KINDS["why"](View(builder.graph, "zh", both=True), qlora)
-    assert html.escape(said["zh"]) in card.back and f'<span class="hint" lang="en">{html.escape(said["en"])}</span>' in card.back
+    assert html.escape(said["zh"]) in card.back and f'<span class="hint" lang="en">because {html.escape(said["en"])}</span>' in card.back
 
 
 # -- what introduced it
@@ -141,7 +141,7 @@ def test_what_introduced_a_topic_is_asked_where_a_document_says_so(builder, line
     assert [("A long title" in card.back and "J. Doe" in card.back, card.origins) for card in cards] == [(True, [("plan", 9)])] * says
 
 
-@pytest.mark.parametrize("title", ["BERT paper", "BERT 原论文", "The BERT"])
+@pytest.mark.parametrize("title", ["BERT paper", "BERT 原论文", "The BERT", "The original BERT paper"])
 def test_a_work_that_is_only_called_after_the_topic_is_not_asked_for(builder, title):
     """Its title tells nothing that the question does not."""
     builder.topic("BERT", aliases=["The BERT"])
