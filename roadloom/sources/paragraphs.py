@@ -15,7 +15,7 @@ from .sentences import first_sentence, is_task, names_only
 from .shelves import only_an_address, read_remark
 from .topics import read_choice
 from .words import bare, simplified, words
-from .works import read_works
+from .works import read_told, read_works
 
 
 def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
@@ -63,6 +63,7 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             for term in terms(text):
                 draft.topic(term, line, place)
             continue
+        told = read_told(line, place, draft) if place.phase is not None else []
         if place.role in ("goal", "outcomes"):
             if text.endswith((":", "：")):
                 draft.skip(line, "leads in a list")
@@ -75,5 +76,5 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
                 draft.ignore_links(line, "stands in the introduction")
         elif place.role == "projects" and place.phase is not None and len(block.lines) == 1 and is_task(text):
             draft.project(first_sentence(text), line, place)
-        else:
+        elif not told:
             draft.skip(line, "prose")

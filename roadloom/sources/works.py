@@ -33,6 +33,7 @@ class _Patterns:
         self.owned = re.compile(rf"^(.{{2,24}}?)\s*(?:(?:{w.possessive})\s*(?=[《“\"A-Z\u3400-\u9fff])|(?:{w.possessive})?$)")
         self.separators = re.compile(rf"^[\s|/·•,，、;；+&]*(?:{w.joins})?[\s|/·•,，、;；+&]*$")
         self.credit = re.compile(rf"(?:{w.credit}|@)\s*$", re.IGNORECASE)
+        self.credited = re.compile(rf"(?:{w.credit})\s*(?=\S)", re.IGNORECASE)
         self.standing = re.compile(rf"^\W*[（(](?:{w.standing})[^（()）]*[)）]\W*", re.IGNORECASE)
         self.kind_before = re.compile(rf"^(?:{w.kind_before})\s*")
         self.chinese = re.compile(rf"(?:^|[（(【\s])(?:{w.languages['zh']})")
@@ -41,6 +42,7 @@ class _Patterns:
         self.joined = re.compile(rf"^[\s)）\]】]*(?:[·•|、,，;；/]|{ands})\s*(?:(?:{w.articles})\s)?")
         self.address_behind = re.compile(rf"\s*(?:👉|→|{w.address_behind})\s*[:：]?\s*$")
         self.owner_verbs = re.compile(rf"^(?:{w.owner_verbs})\s*")
+        self.told_to_read = re.compile(rf"(?:^(?:\d+[.、)）]\s*)?|[。；;，,：:\s])(?:[\u3400-\u9fff]{{0,2}}?(?:{w.owner_verbs}))?\s*$")
         of = rf"(?:{w.possessive})?"
         self.owned_kind = re.compile(rf"{of}(?:{w.hosts})?{of}(?:{w.owned})$")
         self.written_by = re.compile(rf"(?:{w.written_by})$")
@@ -156,6 +158,17 @@ def read_works(lines: list[Line], place: Place, draft: Draft, *, named: bool) ->
     if useful:
         return _linked(lines, useful, place, draft)
     return _named(lines, place, draft) if named and lines else []
+
+
+def read_told(line: Line, place: Place, draft: Draft) -> list[Resource]:
+    """Read the titles that a sentence tells to read ("阅读《…》第 3 章"); one that its stage holds already is entered once."""
+    found = []
+    for match in _TITLE.finditer(line.text):
+        held = {plain(r.title) for r in draft.roadmap.resources if r.phase is place.phase}
+        if plain(match[1]) not in held and _patterns().told_to_read.search(simplified(line.text[: match.start()])):
+            kind = kind_of(line.text[: match.start()]) or "book"
+            found.append(draft.resource(_resource(match[1].strip(), line, place.but(resource=None), None, kind, [])))
+    return found
 
 
 def _merged(line: Line) -> list[Span]:
@@ -439,8 +452,11 @@ def _authors(title: str, after: str) -> list[str]:
         return [pieces[0]]
     if match := re.match(r"\s*[-–—]\s+([A-Z][\w'-]+(?: [A-Z][\w.'-]*){1,2})\s*(?:[.,;:]|$)", after):
         return [match[1]]
-    if (match := re.match(r"\s*[（(]([^（()）]{2,40})[）)]", after)) and (people := _people(match[1])):
-        return people
+    if match := re.match(r"\s*[（(]([^（()）]{2,40})[）)]", after):
+        if (said := _patterns().credited.match(match[1])) is not None:
+            return [a.strip(" *_.,") for a in _patterns().people.split(match[1][said.end() :]) if a.strip(" *_.,")]
+        if people := _people(match[1]):
+            return people
     if match := _patterns().official.match(after):
         return [match[1]]
     if match := _PERSON.match(re.sub(r"^\s*[:：\-–—]\s*", "", after)):
