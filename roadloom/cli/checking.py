@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from roadloom.graph.model import Entry, Roadmap
 
 STYLES: dict[str, dict[str, Any]] = {"roadmap": {"bold": True}, "phase": {"fg": "cyan"}, "resource": {"dim": True}}
+PLACES = 8  # of a finding that are shown
 MARKS = {"topic": "", "resource": "→ ", "project": "▸ "}
 
 
@@ -25,24 +26,34 @@ MARKS = {"topic": "", "resource": "→ ", "project": "▸ "}
     examples=[
         ("roadloom check plan.md", "What roadloom understands of one document"),
         ("roadloom check notes/ --json", "The same for programs"),
+        ("roadloom check notes/ --coverage", "How many lines of each document were understood"),
         ("roadloom check notes/ --strict", "Fail in a script if anything needs a look"),
     ],
 )
 @inputs_argument
 @json_option
+@click.option("--coverage", is_flag=True, help="Show instead how many lines were understood, ignored for a reason, not understood.")
+@click.option("-v", "--verbose", is_flag=True, help="With --coverage: show the reasons, and the lines that were not understood.")
 @reading_options
 @strict_option
-def check(inputs: tuple[str, ...], as_json: bool, project: str | None, no_lexicon: bool, strict: bool) -> None:
+def check(
+    inputs: tuple[str, ...], as_json: bool, coverage: bool, verbose: bool, project: str | None, no_lexicon: bool, strict: bool
+) -> None:
     """Show what was understood, and every finding.
 
     Phases, topics, resources (→) and projects (▸) stand as each document has them, with their lines.
     """
     from roadloom.cli.building import refuse_findings, summary
+    from roadloom.cli.coverage import show_coverage
     from roadloom.cli.inputs import load_both
 
+    if verbose and not coverage:
+        raise click.UsageError("-v goes with --coverage.")
     reading, graph = load_both(inputs, lexicon=not no_lexicon, project=project)
     understood = [understanding(roadmap) for roadmap in reading.roadmaps]
-    if as_json:
+    if coverage:
+        show_coverage(reading, as_json=as_json, verbose=verbose)
+    elif as_json:
         say_json({"sources": graph.graph["sources"], "roadmaps": understood, "findings": graph.graph["findings"]})
     else:
         show(understood)
@@ -143,6 +154,9 @@ def show_findings(graph: nx.MultiDiGraph) -> None:
     for finding in graph.graph["findings"]:
         origins = finding.get("origins", ())
         where = f"{place(graph, origins[0])}: " if origins else ""
-        say(f"{where}{finding['code']}: {finding['message']}" + (f" {finding['choice']}" if finding.get("choice") else ""), fg="yellow")
-        for origin in origins[1:]:
+        message = finding["message"] + (" " if finding["message"].endswith((".", "。")) else "; ")
+        say(f"{where}{finding['code']}: {message}{finding.get('choice', '')}".rstrip("; "), fg="yellow")
+        for origin in origins[1:PLACES]:
             say(f"  also {place(graph, origin)}: {origin.get('text', '')}")
+        if len(origins) > PLACES:
+            say(f"  and {plural(len(origins) - PLACES, 'place')} more (--json lists them)")

@@ -221,6 +221,16 @@ class Roadmap:
 
 
 @dataclass(slots=True)
+class Coverage:
+    """What became of the lines of one document, blank ones left out."""
+
+    lines: int
+    understood: int = 0
+    ignored: dict[int, str] = field(default_factory=dict)  # line -> why it was passed over
+    missed: dict[int, str] = field(default_factory=dict)  # line -> its words: it was not understood
+
+
+@dataclass(slots=True)
 class Reading:
     """Everything that came out of a set of inputs."""
 
@@ -230,6 +240,7 @@ class Reading:
     title: str | None = None  # what the graph is called; None: told from the sources
     areas: dict[str, dict[str, str]] = field(default_factory=dict)  # id -> language -> name, of the areas that topics belong to
     former_ids: dict[str, list[str]] = field(default_factory=dict)  # node id -> ids it had in earlier builds
+    coverage: dict[str, Coverage] = field(default_factory=dict)  # Source.id -> what became of its lines; of documents only
 
     @classmethod
     def joined(cls, readings: Iterable[Reading]) -> Reading:
@@ -240,6 +251,7 @@ class Reading:
             whole.roadmaps += reading.roadmaps
             whole.findings += reading.findings
             whole.areas |= reading.areas
+            whole.coverage |= reading.coverage
             for node, ids in reading.former_ids.items():
                 whole.former_ids[node] = sorted({*whole.former_ids.get(node, ()), *ids})
             titles.append(reading.title)

@@ -45,7 +45,7 @@ def dump(reading: Reading) -> str:
 
     Equal readings give equal text. Every entry that another one points at has to stand in the lists of the same roadmap.
     """
-    whole = _Writer().entry(replace(reading, sources=[], roadmaps=[]))
+    whole = _Writer().entry(replace(reading, sources=[], roadmaps=[], coverage={}))
     document = {
         "format": FORMAT,
         "version": VERSION,

@@ -180,6 +180,7 @@ class Chapters:
             self.draft.roadmap.weekly_hours = duration
 
     def _pass(self, section: Section, why: str) -> None:
+        self.draft.dropped.append((why, section.heading or Line(section.line)))
         for inner in section.walk():
             read_blocks(inner.body, Place(role="advice"), self.draft)
             if inner.heading is not None:

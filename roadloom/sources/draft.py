@@ -11,6 +11,7 @@ from roadloom.graph.names import fold
 
 from .names import Term, cut, is_name, terms
 from .outline import LONGEST, Line
+from .passed import PassedLink
 from .words import bare, plain, words
 
 _PARTED = re.compile(r"[,;，；、]")
@@ -53,8 +54,10 @@ class Draft:
     source: Source
     findings: list[Finding] = field(default_factory=list)
     taken: set[tuple[int, str]] = field(default_factory=set)  # links that became something or were reported
+    passed: list[PassedLink] = field(default_factory=list)  # links that become nothing
     understood: set[int] = field(default_factory=set)  # lines that yielded something
     ignored: dict[int, str] = field(default_factory=dict)  # lines that were passed over, and why
+    dropped: list[tuple[str, Line]] = field(default_factory=list)  # headings of sections that were passed over, each behind its reason
     lasting: dict[str, Duration] = field(default_factory=dict)  # how long stages take, said in an overview, by their number
     sequences: list[tuple[Line, Place]] = field(default_factory=list)  # sentences that may state an order
     routes: list[tuple[str, int, list[tuple[Line, Place]], bool]] = field(default_factory=list)  # suggested paths, yet unresolved
@@ -115,11 +118,16 @@ class Draft:
     def ignore_links(self, line: Line, why: str) -> None:
         """Say of the links of a line that they became nothing, and why."""
         for span in line.links:
-            key = (line.number, span.url or "")
-            if key in self.taken or (span.url or "#").startswith("#"):
-                continue
-            self.taken.add(key)
-            self.finding("ignored-link", f"a link that {why}: {span.url}", line.number, line.text.strip()[:120], "no resource")
+            if (line.number, span.url or "") not in self.taken:
+                self.ignore_link(line, span.url or "", why)
+
+    def ignore_link(self, line: Line, url: str, why: str) -> None:
+        """Say of one link that it became nothing; those within the page say nothing anyway."""
+        self.taken.add((line.number, url))
+        if url.startswith("#"):
+            self.skip(line, "leads within the page")
+        else:
+            self.passed.append(PassedLink(why, url, line.number, line.text))
 
     def too_long(self, line: Line) -> bool:
         """Pass a line over that nobody wrote by hand, and say so: reading it would take longer than the rest of the document."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from roadloom.errors import InputError
 from roadloom.graph.model import Finding, Origin, Roadmap, Source
 
+from .coverage import told
 from .located import Located, load
-from .outline import Outline
+from .outline import Outline, Seen
 
 SUFFIXES = {
     ".md": "markdown",
@@ -34,6 +36,7 @@ SUFFIXES = {
 _LIMITS = {"html": 16, "rst": 1, "opml": 16, "data": 8}
 """Millions of characters; what the slowest real readers get through within a minute, and far above any roadmap."""
 
+_MISTAKES = 20  # of a file of data that are shown one by one
 _PROLOGUE = r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*"
 _PAGE = re.compile(rf"{_PROLOGUE}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TREE = re.compile(rf"{_PROLOGUE}(?:<!DOCTYPE[^>]*>\s*)?<(?:opml|map\s+version)\b", re.IGNORECASE)
@@ -106,8 +109,8 @@ def outline(kind: str, text: str, source: Source) -> Outline:
     return markdown.read(text, source.id)
 
 
-def read_data(text: str, source: Source, path: Path) -> tuple[list[Roadmap], list[Finding]]:
-    """Return the roadmap of a YAML or JSON file that others laid out; one that is none yields a finding that says so.
+def read_data(text: str, source: Source, path: Path) -> tuple[list[Roadmap], list[Finding], Seen]:
+    """Return the roadmap of a YAML or JSON file that others laid out and what was made of its lines; one that is none yields a finding.
 
     `path` is where the file lies, because a drawing of roadmap.sh has its texts beside it.
 
@@ -124,27 +127,48 @@ def read_data(text: str, source: Source, path: Path) -> tuple[list[Roadmap], lis
             f"is no valid YAML or JSON: {first.message}.", path=source.path, line=first.line, remedy="Mend it, or leave it out."
         )
     lines = text.split("\n")
-    roadmap, findings = _roadmap(located, source, lines, path)
+    roadmap, findings, drawn = _roadmap(located, source, lines, path)
     if roadmap is None or not roadmap.topics:
         origin = Origin(source.id, 1, lines[0].strip()[:120])
-        return [], [Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin])]
-    for mistake in located.mistakes[:20]:
-        origins = [Origin(source.id, mistake.line, lines[mistake.line - 1].strip()[:120] if mistake.line <= len(lines) else "")]
-        findings.append(Finding("malformed", mistake.message, choice="passed over", origins=origins))
-    return [roadmap], findings
+        return (
+            [],
+            [Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin])],
+            Seen(),
+        )
+    findings += _malformed(located, source, lines)
+    seen, unread = told(located, lines, roadmap, drawn=drawn)
+    return [roadmap], [*findings, *_unread(unread, findings, source, lines)], seen
 
 
-def _roadmap(located: Located, source: Source, lines: list[str], path: Path) -> tuple[Roadmap | None, list[Finding]]:
-    """Choose among the readers of structured files by the shape of the data."""
+def _unread(unread: dict[str, list[int]], findings: list[Finding], source: Source, lines: list[str]) -> Iterator[Finding]:
+    """Report the keys of which nothing was made, unless their lines are reported already."""
+    reported = {origin.line for finding in findings for origin in finding.origins}
+    for key, at in sorted(unread.items()):
+        if left := sorted(set(at) - reported):
+            origins = [Origin(source.id, line, lines[line - 1].strip()[:120]) for line in left]
+            yield Finding("unread-key", f"nothing is made of what stands under {key!r}", choice="ignored", origins=origins)
+
+
+def _malformed(located: Located, source: Source, lines: list[str]) -> Iterator[Finding]:
+    """Report what is wrong in a file that could be read all the same: each of the first mistakes, and where the others are."""
+    shown, others = located.mistakes[:_MISTAKES], located.mistakes[_MISTAKES:]
+    for message, mistakes in (*((m.message, [m]) for m in shown), (f"{len(others)} more mistakes of these kinds", others)):
+        origins = [Origin(source.id, m.line, lines[m.line - 1].strip()[:120] if m.line <= len(lines) else "") for m in mistakes]
+        if origins:
+            yield Finding("malformed", message, choice="passed over", origins=origins)
+
+
+def _roadmap(located: Located, source: Source, lines: list[str], path: Path) -> tuple[Roadmap | None, list[Finding], bool]:
+    """Choose among the readers of structured files by the shape of the data; tell too whether it is a drawing or a track."""
     from . import prerequisites, roadmapsh, trees
 
     if roadmapsh.is_drawing(located.data):
-        return roadmapsh.read(located, source, lines, roadmapsh.content_reader(path, _LIMITS["data"] * 10**5))
+        return *roadmapsh.read(located, source, lines, roadmapsh.content_reader(path, _LIMITS["data"] * 10**5)), True
     if prerequisites.is_track(located.data):
-        return prerequisites.read_track(located, source, lines), []
+        return prerequisites.read_track(located, source, lines), [], True
     if prerequisites.is_drawing(located.data):
-        return prerequisites.read_drawing(located, source, lines), []
-    return trees.read(located, source, lines)
+        return prerequisites.read_drawing(located, source, lines), [], True
+    return *trees.read(located, source, lines), False
 
 
 def _within(kind: str, text: str, source: Source) -> None:

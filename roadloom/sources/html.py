@@ -12,7 +12,7 @@ import re
 from roadloom.graph.model import Finding, Origin
 
 from .html_page import PARTS, Page
-from .outline import Block, Line, Outline
+from .outline import Block, Outline
 
 _UNSEEN = "script|style|noscript|template|svg|math|iframe|object|canvas|textarea|select|button|xmp|noembed|noframes|plaintext"
 _BLANKED = re.compile(rf"<!--.*?(?:--!?>|\Z)|<svg\b[^<>]*/>|<({_UNSEEN})\b.*?(?:</\1\s*>|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -21,15 +21,18 @@ _BLANKED = re.compile(rf"<!--.*?(?:--!?>|\Z)|<svg\b[^<>]*/>|<({_UNSEEN})\b.*?(?:
 def read(text: str, source: str = "") -> Outline:
     """Return the outline of an HTML document. Any text is a document: reading never fails."""
     page = Page()
-    page.feed(_defused(text))
+    page.feed(defused(text))
     page.close()
     page.finish()
     blocks, outside = _main_part(page.root.children)
-    findings = _left_out([*page.passed, *outside], source)
-    return Outline(blocks, page.metadata, _written(blocks, text.count("\n") + 1), findings)
+    passed = [*page.passed, *outside]
+    outline = Outline(blocks, page.metadata, _written(blocks, text.count("\n") + 1), _left_out(passed, source))
+    for block in passed:
+        outline.seen.skip(block, "menus, side columns and footers")
+    return outline
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
     """Blank what nobody sees, keeping the lines, and make mark-up that never ends plain text."""
     text = _BLANKED.sub(lambda match: "\n" * match[0].count("\n"), text)
     end = text.rfind(">") + 1
@@ -68,18 +71,14 @@ def _flat(blocks: list[Block]) -> list[Block]:
 
 def _left_out(passed: list[Block], source: str) -> list[Finding]:
     """Say how many links stand in what was passed over, and where."""
-    lines = sorted({line.number for block in passed for inner in block.walk() for line in _all_lines(inner) if line.links})
-    links = sum(len(line.links) for block in passed for inner in block.walk() for line in _all_lines(inner))
+    lines = sorted({line.number for block in passed for inner in block.walk() for line in inner.own_lines if line.links})
+    links = sum(len(line.links) for block in passed for inner in block.walk() for line in inner.own_lines)
     if not links:
         return []
-    origins = [Origin(source, number, "") for number in lines[:20]]
+    origins = [Origin(source, number, "") for number in lines]
     return [
         Finding("dropped-section", f"menus, side columns and footers of the page with {links} links", choice="ignored", origins=origins)
     ]
-
-
-def _all_lines(block: Block) -> list[Line]:
-    return [*block.lines, *(cell for row in block.rows for cell in row)]
 
 
 def _written(blocks: list[Block], count: int) -> list[str]:
@@ -87,6 +86,6 @@ def _written(blocks: list[Block], count: int) -> list[str]:
     raw: list[list[str]] = [[] for _ in range(count)]
     for block in blocks:
         for inner in block.walk():
-            for line in _all_lines(inner):
+            for line in inner.own_lines:
                 raw[min(line.number, count) - 1].append(line.text)
     return [" ".join(words) for words in raw]

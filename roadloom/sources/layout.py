@@ -10,7 +10,7 @@ import re
 
 _BULLET = re.compile(r"^([ \t]*)[•·●○▪▫◦‣⁃∙■□➤►▶▸–—][ \t]*(?=\S)")
 _NUMBER = re.compile(r"^([ \t]*)(\d{1,3})[.、)][ \t]+(?=\S)")
-_TAB_NUMBER = re.compile(r"^[ \t]*\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
+_TAB_NUMBER = re.compile(r"^ *\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
 _WIDE_NUMBER = re.compile(r"^([ \t]*)(\d{1,3})(?:、|．)[ \t]*(?=\S)")
 _BORDER = re.compile(r"^\s*[=＝]{8,}\s*$|^\s*[—─━]{4,}\s*$")
 BORDER = "*" * 13  # how a line of equals signs goes through the Markdown parser: as a rule that nobody writes

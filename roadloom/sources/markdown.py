@@ -19,7 +19,7 @@ from roadloom.graph.model import Finding, Origin
 
 from .addresses_in_text import linked
 from .layout import BORDER, tidy
-from .outline import Block, Line, Outline, Span
+from .outline import Block, Line, Outline, Seen, Span
 
 _CHECK = re.compile(r"^\s*\[([ xX✓✔☑√❌✗\ufe0f]*)\]\s*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -32,7 +32,8 @@ def read(text: str, source: str = "") -> Outline:
     metadata, start, findings = _front_matter(text, source)
     lines = tidy("\n".join(raw[start:]))
     blocks = parse(lines, start)
-    return Outline(blocks, metadata, raw, findings)
+    seen = Seen(ignored=dict.fromkeys(range(1, start + 1), "front matter"))
+    return Outline(blocks, metadata, raw, findings, seen)
 
 
 def parse(lines: list[str], offset: int = 0) -> list[Block]:

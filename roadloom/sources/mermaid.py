@@ -25,6 +25,7 @@ def read_mermaid(lines: list[Line], place: Place, draft: Draft) -> None:
     if not filled:
         return
     kind = filled[0].text.split()[0].casefold()
+    draft.skip(filled[0], "how a drawing looks")
     if kind == "mindmap":
         _mindmap(filled[1:], place, draft)
     elif kind in ("graph", "flowchart"):

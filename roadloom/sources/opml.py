@@ -11,6 +11,7 @@ from itertools import groupby
 from xml.parsers import expat
 
 from roadloom.errors import InputError
+from roadloom.graph.model import Finding, Origin
 
 from .addresses_in_text import linked
 from .headings import ordinal_of
@@ -23,6 +24,7 @@ DEPTH = 60
 _TEXTS = ("text", "title", "TEXT")
 _ADDRESSES = ("url", "htmlUrl", "xmlUrl", "LINK")
 _NOTES = ("_note", "description")
+_TREE = ("opml", "body", "map", "outline", "node")  # the elements that make the tree
 _HEADINGS = 6  # levels of headings
 
 
@@ -47,7 +49,8 @@ def read(text: str, source: str = "", path: str = "") -> Outline:
     """
     tree = _Tree(path or source)
     tree.parse(text)
-    return Outline(_blocks(tree.root.children, 1), tree.metadata, text.split("\n"))
+    lines = text.split("\n")
+    return Outline(_blocks(tree.root.children, 1), tree.metadata, lines, tree.unread(source, lines))
 
 
 class _Tree:
@@ -59,6 +62,8 @@ class _Tree:
         self.metadata: dict[str, object] = {}
         self._open = [self.root]
         self._field: list[str] | None = None  # the words of an element of the head
+        self._above: list[str] = []  # the names of the elements that are open
+        self._words: dict[int, str] = {}  # lines with words that nothing reads -> the outermost element that holds them
 
     def parse(self, text: str) -> None:
         parser = self._parser = expat.ParserCreate(encoding="utf-8")
@@ -66,6 +71,7 @@ class _Tree:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._data
         parser.EntityDeclHandler = self._entity
+        self.last = text.count("\n") + 1
         try:
             parser.Parse(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), True)
         except expat.ExpatError as error:
@@ -78,7 +84,23 @@ class _Tree:
             "declares entities, which are not read.", path=self.path, line=self._parser.CurrentLineNumber, remedy="Export it without a DTD."
         )
 
+    def unread(self, source: str, lines: list[str]) -> list[Finding]:
+        """Report words between tags: in these formats all that counts stands in attributes, but FreeMind keeps rich notes so."""
+        by_name: dict[str, list[int]] = {}
+        for line, name in self._words.items():
+            by_name.setdefault(name, []).append(line)
+        return [
+            Finding(
+                "unknown-construct",
+                f"words inside <{name}> are not read here",
+                choice="ignored",
+                origins=[Origin(source, line, lines[line - 1].strip()[:120]) for line in at],
+            )
+            for name, at in sorted(by_name.items())
+        ]
+
     def _start(self, name: str, values: dict[str, str]) -> None:
+        self._above.append(name)
         if name in ("title", "ownerName"):
             self._field = []
         if name not in ("outline", "node"):
@@ -91,6 +113,7 @@ class _Tree:
         self._open.append(entry)
 
     def _end(self, name: str) -> None:
+        self._above.pop()
         if name in ("outline", "node"):
             self._open.pop()
         elif self._field is not None and name in ("title", "ownerName"):
@@ -102,6 +125,12 @@ class _Tree:
     def _data(self, data: str) -> None:
         if self._field is not None:
             self._field.append(data)
+        elif data.strip() and "head" not in self._above:
+            around = next((name for name in self._above if name not in _TREE), self._above[-1])
+            first = self._parser.CurrentLineNumber
+            for n, words in enumerate(data.split("\n")):
+                if words.strip():
+                    self._words.setdefault(min(first + n, self.last), around)
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:

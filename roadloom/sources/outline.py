@@ -78,6 +78,11 @@ class Block:
         """The block's own words on one line."""
         return " ".join(line.text.strip() for line in self.lines).strip()
 
+    @property
+    def own_lines(self) -> list[Line]:
+        """The block's own lines, those of a table's cells too."""
+        return [*self.lines, *(cell for row in self.rows for cell in row)]
+
     def walk(self) -> Iterator[Block]:
         """Yield the block and everything inside, in the order of the document."""
         todo = [self]
@@ -88,6 +93,21 @@ class Block:
 
 
 @dataclass(slots=True)
+class Seen:
+    """Which lines of a document said something, and which were passed over, and why."""
+
+    understood: set[int] = field(default_factory=set)
+    ignored: dict[int, str] = field(default_factory=dict)
+    goes_on: dict[int, int] = field(default_factory=dict)  # lines that only go on with the words of another one
+
+    def skip(self, block: Block, why: str) -> None:
+        """Pass over all lines of a block."""
+        for inner in block.walk():
+            for line in inner.own_lines:
+                self.ignored.setdefault(line.number, why)
+
+
+@dataclass(slots=True)
 class Outline:
     """A document as it is laid out."""
 
@@ -95,3 +115,4 @@ class Outline:
     metadata: dict[str, object] = field(default_factory=dict)  # front matter
     raw: list[str] = field(default_factory=list)  # the lines as written; raw[0] is line 1
     findings: list[Finding] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)  # what was made of its lines

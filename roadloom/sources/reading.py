@@ -17,8 +17,11 @@ from roadloom.graph.graphfile import is_graph
 from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import digest, source_id
 
+from .coverage import account, checked, mark, unaccounted
 from .decoding import LARGEST, decode
 from .formats import SUFFIXES, kind_of
+from .outline import Seen
+from .passed import findings_of
 from .vault import Vaults
 from .words import simplified
 
@@ -160,17 +163,27 @@ def _document(path: Path, name: str, known_as: str, reading: Reading, vaults: Va
         return
     reading.findings.extend(findings)
     if not text.strip():
-        reading.findings.append(Finding("empty", f"{name} is empty", choice="yields nothing", origins=[Origin(source.id, 1, "")]))
-        reading.sources.append(source)
+        empty = Finding("empty", f"{name} is empty", choice="yields nothing", origins=[Origin(source.id, 1, "")])
+        _enter(text, source, [], [empty], Seen(), reading)
         return
     outsider = readers().get(suffix) if suffix not in SUFFIXES else None
     if outsider is None and kind_of(text, suffix) == "data":
         _structured(text, source, path, reading)
         return
     try:
-        roadmaps, findings = (outsider or _outlined)(text, source)
+        if outsider is not None:
+            _enter(text, source, *outsider(text, source), Seen(), reading)
+        else:
+            _enter(text, source, *_outlined(text, source), reading)
     except RecursionError as error:
         raise InputError("is nested too deeply to be understood.", path=name, remedy="Flatten its lists.") from error
+
+
+def _enter(text: str, source: Source, roadmaps: list[Roadmap], findings: list[Finding], seen: Seen, reading: Reading) -> None:
+    """Enter what was read of one document, and account for its lines and addresses."""
+    coverage = account(text, roadmaps, findings, seen)
+    findings = [*findings, *findings_of(unaccounted(text, roadmaps, findings, coverage), source.id)]
+    reading.coverage[source.id] = coverage
     reading.sources.append(source)
     reading.roadmaps.extend(roadmaps)
     reading.findings.extend(findings)
@@ -187,14 +200,14 @@ def _structured(text: str, source: Source, path: Path, reading: Reading) -> None
         reading.roadmaps.extend(inner.roadmaps)
         reading.findings.extend(inner.findings)
         reading.title = inner.title
+        if source.id in {s.id for s in inner.sources}:  # written by hand, not woven from other documents
+            reading.coverage[source.id] = account(text, inner.roadmaps, inner.findings, checked(text))
         return
-    roadmaps, findings = read_data(text, source, path)
+    roadmaps, findings, seen = read_data(text, source, path)
     for roadmap in roadmaps:
         source.title = roadmap.title
         source.language = roadmap.language = language_of(" ".join([roadmap.title, *(topic.name for topic in roadmap.topics)]))
-    reading.sources.append(source)
-    reading.roadmaps.extend(roadmaps)
-    reading.findings.extend(findings)
+    _enter(text, source, roadmaps, findings, seen, reading)
 
 
 def language_of(text: str) -> str:
@@ -212,13 +225,14 @@ def language_of(text: str) -> str:
     return "en" if latin else "und"
 
 
-def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
+def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding], Seen]:
     """Read a document as the outline that it is, whatever its format."""
     from . import obsidian
     from .formats import outline as outline_of
     from .roadmaps import understand
 
-    outline = outline_of(kind_of(text, Path(source.path).suffix.casefold()), text, source)
+    kind = kind_of(text, Path(source.path).suffix.casefold())
+    outline = outline_of(kind, text, source)
     needs = obsidian.unlink(outline)
     words = (
         line.text for block in outline.blocks for inner in block.walk() for line in (*inner.lines, *(c for row in inner.rows for c in row))
@@ -229,13 +243,17 @@ def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
     roadmaps, findings = obsidian.with_order(needs, outline, source, *understand(outline, source))
     if roadmaps and source.title == Path(source.path).stem:
         source.title = roadmaps[0].title
-    return roadmaps, findings
+    mark(kind, text, outline)
+    return roadmaps, findings, outline.seen
 
 
 @cache
-def readers() -> dict[str, Reader]:
-    """Return the readers by suffix, with those that other packages register (`".suffix" = "package:function"`)."""
-    out: dict[str, Reader] = dict.fromkeys(SUFFIXES, _outlined)
+def readers() -> dict[str, Reader | None]:
+    """Return the readers by suffix: None for the formats known here, then those that other packages register.
+
+    They do so under the entry point group `roadloom.sources`, by `".suffix" = "package:function"`.
+    """
+    out: dict[str, Reader | None] = dict.fromkeys(SUFFIXES)
     for point in sorted(entry_points(group="roadloom.sources"), key=lambda p: p.name):
         suffix = point.name if point.name.startswith(".") else f".{point.name}"
         if suffix not in out:

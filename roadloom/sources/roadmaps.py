@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from roadloom.graph.model import Finding, Origin, Resource, Roadmap, Source
+from roadloom.graph.model import Finding, Origin, Roadmap, Source
 
 from .chapters import Chapters
 from .draft import Draft, Place
 from .outline import Line, Outline
+from .passed import dropped, findings_of, unread
 from .sections import Section, sections
 from .settling import settle
 from .splitting import routes, split, unwrapped, without_comments
@@ -20,7 +21,7 @@ def understand(outline: Outline, source: Source) -> tuple[list[Roadmap], list[Fi
 
     A document without stages and topics is no roadmap: it yields none and a finding that says so.
     """
-    blocks = unwrapped(without_comments(outline.blocks, source, findings := list(outline.findings)), outline)
+    blocks = unwrapped(without_comments(outline, source, findings := list(outline.findings)), outline)
     drafts: list[Draft] = []
     for part in split(blocks):
         root = sections(part)
@@ -35,7 +36,14 @@ def understand(outline: Outline, source: Source) -> tuple[list[Roadmap], list[Fi
             findings.append(
                 Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin])
             )
-    _report_links(outline, drafts, source, findings)
+        findings.extend(dropped(draft.dropped, source.id))
+        outline.seen.ignored |= draft.ignored
+    for draft in kept:
+        outline.seen.understood |= draft.understood
+    urls = {u for d in kept for r in d.roadmap.resources for u in r.urls}
+    passed = [link for d in drafts for link in d.passed if link.url not in urls]
+    taken = {key for d in kept for key in d.taken} | {(link.line, link.url) for link in passed}
+    findings.extend(findings_of([*passed, *unread(outline.blocks, taken, urls, outline.seen.ignored)], source.id))
     return [d.roadmap for d in kept], findings
 
 
@@ -53,6 +61,9 @@ def _read(title: Section | None, root: Section, source: Source, outline: Outline
     chapters.section(root, Place(), top=True)
     chapters.order()
     settle(draft)
+    for section in root.walk():
+        if section.heading is not None:
+            draft.skip(section.heading, "a heading that makes no stage")
     return draft
 
 
@@ -92,30 +103,3 @@ def _metadata(roadmap: Roadmap, outline: Outline) -> None:
         roadmap.author = author.strip("[] ")
     published = meta.get("published") or meta.get("date")
     roadmap.published = str(published) if published else None
-
-
-def _report_links(outline: Outline, drafts: list[Draft], source: Source, findings: list[Finding]) -> None:
-    """Say of every link that became nothing where it stands."""
-    taken = set().union(*(d.taken for d in drafts)) if drafts else set()
-    urls = {u for d in drafts for r in d.roadmap.resources for u in _all_urls(r)}
-    for block in outline.blocks:
-        for inner in block.walk():
-            rows = [*inner.lines, *(c for row in inner.rows for c in row)]
-            for line in rows:
-                for span in line.links:
-                    url = span.url or ""
-                    if (line.number, url) in taken or url in urls or url.startswith("#") or not url:
-                        continue
-                    taken.add((line.number, url))
-                    findings.append(
-                        Finding(
-                            "ignored-link",
-                            f"a link outside every list and stage: {url}",
-                            choice="no resource",
-                            origins=[Origin(source.id, line.number, line.text.strip()[:120])],
-                        )
-                    )
-
-
-def _all_urls(resource: Resource) -> list[str]:
-    return resource.urls

@@ -14,8 +14,9 @@ from .words import bare, words
 _COMMENT = re.compile(r"^\*{0,2}[\w.-]{2,40}\*{0,2}\s+(?:commented|opened this issue|replied|wrote|评论|回复)\b.*\d")
 
 
-def without_comments(blocks: list[Block], source: Source, findings: list[Finding]) -> list[Block]:
+def without_comments(outline: Outline, source: Source, findings: list[Finding]) -> list[Block]:
     """Cut off the readers' comments below a clipped issue or blog post."""
+    blocks = outline.blocks
     starts = [i for i, b in enumerate(blocks) if b.kind == "paragraph" and b.lines and _COMMENT.match(bare(b.lines[0].text))]
     comments = [i for i in starts if "opened" not in blocks[i].text]
     kept = blocks
@@ -24,6 +25,10 @@ def without_comments(blocks: list[Block], source: Source, findings: list[Finding
         origin = Origin(source.id, blocks[at].line, "")
         findings.append(Finding("dropped-section", f"{len(comments)} readers' comments", choice="ignored", origins=[origin]))
         kept = blocks[:at]
+        for block in blocks[at:]:
+            outline.seen.skip(block, "readers' comments")
+    for i in starts:
+        outline.seen.skip(blocks[i], "the head of a comment")
     return [b for i, b in enumerate(kept) if i not in starts]
 
 

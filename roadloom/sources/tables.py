@@ -43,6 +43,7 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
                 draft.skip(cell, "a table")
         return
     header, rows = block.rows[0], block.rows[1:]
+    draft.understood.update(cell.number for cell in header)
     columns = _columns(header, rows, place)
     previous = None
     if "needs" in columns.roles.values() and not columns.stages:
@@ -252,7 +253,7 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
             for work in read_works([cell], place.but(resource=main), draft, named=False):
                 work.whole = main if work is not main else None
         elif role == "needs":
-            draft.taken.update((cell.number, s.url or "") for s in cell.links)
+            draft.ignore_links(cell, "stands among what a work needs")
             course = draft.courses.get(fold(bare(name.text))) or draft.topic(Term(main.title), name, place)
             main.topics.append(course)
             draft.need(text, cell, place.but(topic=course))

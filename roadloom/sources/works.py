@@ -151,8 +151,7 @@ def read_works(lines: list[Line], place: Place, draft: Draft, *, named: bool) ->
         why = ignorable(span)
         draft.taken.add((line.number, span.url or ""))
         if why:
-            if not (span.url or "#").startswith("#"):
-                draft.finding("ignored-link", f"a link {why}: {span.url}", line.number, line.text.strip()[:120], "no resource")
+            draft.ignore_link(line, span.url or "", why)
         else:
             useful.append((line, span))
     if useful:
@@ -200,9 +199,11 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
     main = _resource(title, first_line if first_line is head else head, place, note, media, authors)
     main.urls.append(first.url or "")
     main.media = media or media_of(first.url or "") or main.media
-    remarks = [line.text for line in lines if line is not head and not line.links and bare(line.text)]
+    draft.understood.update(line.number for line, _ in links)
+    remarks = [line for line in lines if line is not head and not line.links and bare(line.text)]
     if remarks and not main.note:
-        main.note = " ".join(bare(r) for r in remarks)
+        main.note = " ".join(bare(line.text) for line in remarks)
+        draft.understood.update(line.number for line in remarks)
     main.must = any(essential(line.text) for line in lines)
     found.append(draft.resource(main))
     for line, span in links[1:]:
@@ -214,9 +215,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         if line is first_line and not is_address(span.text) and _patterns().credit.search(_between(line, span)):
             if clean_title(span.text) not in main.authors:
                 main.authors.append(clean_title(span.text))
-            draft.finding(
-                "ignored-link", f"the page of an author: {span.url}", line.number, line.text.strip()[:120], "kept as the author's name"
-            )
+            draft.ignore_link(line, span.url or "", "leads to an author")
             continue
         title = clean_title(span.text)
         label = _label_before(line, span)

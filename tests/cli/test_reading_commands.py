@@ -34,6 +34,42 @@ def test_check_as_json_counts_what_it_lists(desk: Path, works: Run) -> None:
     assert all(1 <= entry["line"] <= length and entry["depth"] >= 1 for entry in roadmap["entries"])
 
 
+def test_coverage_says_what_became_of_the_lines(desk: Path, works: Run) -> None:
+    """The table has a row for each document and one for all; the shares in JSON add up, and -v names each line that was not understood."""
+    (desk / "odd.yaml").write_text(
+        "title: Bees\nweeks:\n- title: Tools\n  topics: [Smoker, Hive tool]\n  mood: calm as bees\n", encoding="utf-8"
+    )
+    shown = works("check", "plan.md", "odd.yaml", "--coverage", "-v").out
+    rows = [line.split()[0] for line in shown.splitlines()[1:4]]
+    assert rows == ["odd.yaml", "plan.md", "together"]
+    assert "odd.yaml:5: not understood: mood: calm as bees" in shown
+    entries = json.loads(works("check", "plan.md", "odd.yaml", "--coverage", "--json").out)["coverage"]
+    for entry in entries:
+        assert (
+            entry["lines"]
+            == entry["understood"] + entry["ignored"] + entry["not_understood"]
+            == entry["understood"] + len(entry["ignored_lines"]) + len(entry["not_understood_lines"])
+        )
+        assert sum(entry["reasons"].values()) == entry["ignored"]
+    assert entries[0]["not_understood_lines"] == [{"line": 5, "text": "mood: calm as bees"}]
+
+
+def test_coverage_of_a_graph_file_asks_for_the_documents(desk: Path, works: Run, run: Run) -> None:
+    """A graph file keeps no lines, and says so; -v without --coverage is a mistake of use."""
+    works("build", "plan.md", "-o", "g.json")
+    ran = works("check", "g.json", "--coverage")
+    assert ran.out == "" and "plan.md" in ran.err and "documents themselves" in ran.err
+    assert run("check", "plan.md", "-v").code == 2
+
+
+def test_a_finding_of_many_places_shows_some(desk: Path, works: Run) -> None:
+    """Of a hundred places a person sees a few and how many more there are; JSON has them all."""
+    badges = "\n".join(f"[![b](https://img.shields.io/{n})](https://ci.example.org/badge/{n})\n" for n in range(100))
+    (desk / "badges.md").write_text(f"# Bees\n\n{badges}\n## Week 1\n\n- Smoker\n- Hive tool\n", encoding="utf-8")
+    shown = works("check", "badges.md").out
+    assert shown.count("img.shields.io") < 20 and "places more" in shown
+
+
 def test_check_of_a_graph_file_shows_its_roadmaps(desk: Path, works: Run) -> None:
     """A graph file is checked like the documents it was built from."""
     works("build", "notes", "plan.md", "-o", "g.json")

@@ -212,6 +212,7 @@ def test_any_marks_are_read_or_refused(tmp_path: Path, suffix: str, data: st.Dat
 DEEP = 10_000
 BOMBS = {
     "lists.md": "\n".join("  " * n + "- x" for n in range(1_000)),
+    "tabs.md": "\n".join("\t" * n + "- x" for n in range(2_500)),
     "dashes.md": "- " * DEEP + "x",
     "quotes.md": "> " * DEEP + "x",
     "brackets.md": "[" * DEEP + "x",

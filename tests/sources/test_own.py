@@ -389,7 +389,8 @@ def test_the_schema_is_valid_and_its_words_are_those_of_the_model() -> None:
     assert definitions["resource"]["properties"]["media"]["enum"] == list(model.MEDIA)
     assert definitions["topic"]["properties"]["category"]["enum"] == list(model.CATEGORIES)
     assert definitions["prerequisite"]["properties"]["rule"]["enum"] == list(model.RULES)
-    assert set(schema()["then"]["properties"]) == {"format", "version", *(each.name for each in fields(Reading))}
+    # What became of a document's lines is about reading it; a roadmap file only carries what was understood.
+    assert set(schema()["then"]["properties"]) == {"format", "version", *(each.name for each in fields(Reading) if each.name != "coverage")}
 
 
 def test_the_example_of_the_guide_is_read() -> None:
