@@ -257,7 +257,7 @@ class Chapters:
             return
         role = place.role if place.role in ("projects", "resources", "topics") else None
         inside = Place(phase=phase, role=role)
-        enter_subjects(phase, section, heading, inside, draft)
+        enter_subjects(phase, heading, inside, draft)
         if heading.links:
             read_works([heading], inside, draft, named=False)
         self._body(section, inside)

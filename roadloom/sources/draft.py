@@ -59,6 +59,7 @@ class Draft:
     ignored: dict[int, str] = field(default_factory=dict)  # lines that were passed over, and why
     dropped: list[tuple[str, Line]] = field(default_factory=list)  # headings of sections that were passed over, each behind its reason
     lasting: dict[str, Duration] = field(default_factory=dict)  # how long stages take, said in an overview, by their number
+    staged: bool = False  # headings name the stages
     sequences: list[tuple[Line, Place]] = field(default_factory=list)  # sentences that may state an order
     routes: list[tuple[str, int, list[tuple[Line, Place]], bool]] = field(default_factory=list)  # suggested paths, yet unresolved
     courses: dict[str, Topic] = field(default_factory=dict)  # the works of the table that is being read, by folded title

@@ -168,7 +168,12 @@ def _chain(lines: list[Line], place: Place, draft: Draft) -> None:
 
 
 def _boxes(lines: list[Line], place: Place, draft: Draft) -> None:
-    """Read boxes joined by arrows on one line as a chain; what stands below a box hangs on it and is only a map of the document."""
+    """Read boxes below each other as stages, unless headings name the stages, and boxes joined by arrows on one line as a chain."""
+    from .bodies import read_blocks
+    from .boxes import stages_in
+
+    for phase, body in [] if draft.staged else stages_in(lines, place, draft):
+        read_blocks([body], place.but(phase=phase, role=None, topic=None, level=0), draft)
     for line in lines:
         cells = [bare(c) for c in re.split(r"[│|┃]|-+>|→|─+>|⇒", line.text) if bare(c)]
         arrows = len(re.findall(r"->|→|─>|▶|⇒", line.text))

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from roadloom.graph.model import Duration
+
 from .words import bare, plain, words
 
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
@@ -23,6 +25,7 @@ class Ordinal:
     unit: str = ""  # stage: the folded word ("week", "阶段")
     value: int | None = None
     depth: int = 0  # number: how many dots (1.1 is 1); stage: the span's size, month 2, week 3, day 4
+    last: int | None = None  # where the number is a range, its end: 7 in "Week 5-7"
 
 
 @cache
@@ -42,17 +45,18 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         (
             "stage",
             re.compile(
-                rf"(?:(?:{w.articles})\s+)?(?P<unit>{latin})\s*[#.]?\s*(?P<n>{number})(?:{dash}(?:(?:{latin})\s*)?{number})?\+?", re.I
+                rf"(?:(?:{w.articles})\s+)?(?P<unit>{latin})\s*[#._-]?\s*(?P<n>{number})(?:{dash}(?:(?:{latin})\s*)?(?P<last>{number}))?\+?",
+                re.I,
             ),
         ),
         (
             "stage",
             re.compile(
-                rf"{sign}\s*(?P<n>{chinese})(?:{dash}{sign}?{chinese})?\s*{measure}(?P<unit>{after})(?:{dash}{sign}?{chinese}\s*{measure}(?:{after}))?"
+                rf"{sign}\s*(?P<n>{chinese})(?:{dash}{sign}?(?P<last>{chinese}|[nN]))?\s*{measure}(?P<unit>{after})(?:{dash}{sign}?{chinese}\s*{measure}(?:{after}))?"
             ),
         ),
-        ("stage", re.compile(rf"(?P<unit>{before})\s*(?P<n>{chinese}|[a-h](?![a-z]))(?:{dash}{chinese})?(?![a-z])", re.I)),
-        ("stage", re.compile(rf"(?P<n>\d{{1,3}})(?:{dash}\d{{1,3}})\s*(?P<unit>{after})(?![\w])")),
+        ("stage", re.compile(rf"(?P<unit>{before})\s*(?P<n>{chinese}|[a-h](?![a-z]))(?:{dash}(?P<last>{chinese}))?(?![a-z])", re.I)),
+        ("stage", re.compile(rf"(?P<n>\d{{1,3}})(?:{dash}(?P<last>\d{{1,3}}))\s*(?P<unit>{after})(?![\w])")),
         ("number", re.compile(r"(?P<n>0x[0-9a-f]{1,4})(?=[\s:：]|$)", re.I)),
         ("number", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=[\s:：、]|[^\W\d_]|$)")),
         ("number", re.compile(r"(?P<n>\d{1,3})(?:[.、．)）:：](?!\d)|\s*[-–—]\s)")),
@@ -95,7 +99,7 @@ def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
     """Split the number of a stage off a heading; return it with what is left.
 
     >>> ordinal_of("Week 1-2: LLM Fundamentals")
-    (Ordinal(text='Week 1-2', kind='stage', unit='week', value=1, depth=3), 'LLM Fundamentals')
+    (Ordinal(text='Week 1-2', kind='stage', unit='week', value=1, depth=3, last=2), 'LLM Fundamentals')
     >>> ordinal_of("0x31 大模型技术基础方向")[1]
     '大模型技术基础方向'
     """
@@ -119,13 +123,30 @@ def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
         value = value_of(groups["n"].split(".")[-1])
         if value is None:
             continue
-        return Ordinal(written, kind, unit, value, depth), bare(name)
+        return Ordinal(written, kind, unit, value, depth, value_of(groups.get("last") or "")), bare(name)
     return None, clean
 
 
+def _span(unit: str) -> str | None:
+    """Return which span of time a unit counts, None for a stage or a chapter."""
+    return words().units.get(unit) or words().units.get(re.sub(rf"^(?:{words().measure})", "", unit))
+
+
 def _depth(unit: str) -> int:
-    span = words().units.get(unit) or words().units.get(re.sub(rf"^(?:{words().measure})", "", unit))
-    return {"year": 1, "month": 2, "week": 3, "day": 4}.get(span or "", 0)
+    return {"year": 1, "month": 2, "week": 3, "day": 4}.get(_span(unit) or "", 0)
+
+
+def duration_of(ordinal: Ordinal | None) -> Duration | None:
+    """Return how long a stage lasts that says from when to when.
+
+    >>> duration_of(ordinal_of("Week 5-7: Pipelines")[0])
+    Duration(min=3, max=3, unit='week', text='Week 5-7')
+    """
+    span = _span(ordinal.unit) if ordinal is not None and ordinal.kind == "stage" else None
+    if ordinal is None or span in (None, "year") or ordinal.last is None or ordinal.value is None or ordinal.last <= ordinal.value:
+        return None
+    length = ordinal.last - ordinal.value + 1
+    return Duration(length, length, span, ordinal.text)
 
 
 def bracket_of(text: str) -> tuple[str, str | None]:

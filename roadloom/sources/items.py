@@ -7,9 +7,10 @@ from roadloom.graph.model import Phase
 from . import durations
 from .draft import Draft, Place
 from .fields import enter_aim, enter_duration, for_label, read_field, without_label
-from .headings import Ordinal, bracket_of, ordinal_of
+from .headings import Ordinal, bracket_of, duration_of, ordinal_of
 from .names import head_and_rest, terms
 from .outline import Block, Line
+from .phases import whole_of
 from .sentences import is_task, sentence_like
 from .shelves import has_versions, read_part, read_shelf
 from .tasks import read_task
@@ -71,17 +72,10 @@ def read_item(item: Block, place: Place, draft: Draft) -> Place | None:
     if place.role == "advice":
         _skip(item, draft, "advice")
         return None
-    if (
-        ordinal
-        and ordinal.kind == "stage"
-        and (
-            ordinal.unit in words().numbered
-            or ordinal.depth > 1
-            and item.children
-            or place.role not in ("resources", "path", "advice", "goal", "outcomes")
-        )
-    ):
+    if ordinal and _counts(ordinal, item, place):
         return _numbered(item, line, place, draft, ordinal, name)
+    if ordinal and ordinal.kind == "stage" and name and place.role in (None, "topics"):
+        text = name  # "Chapter 4: Loops" inside a week is about loops
     if rest and words().weekdays.fullmatch(head):
         day = without_label(line)
         inner = Block("item", item.line, item.end, lines=[day, *item.lines[1:]], children=item.children)
@@ -124,6 +118,17 @@ def read_item(item: Block, place: Place, draft: Draft) -> Place | None:
     return None
 
 
+def _counts(ordinal: Ordinal, item: Block, place: Place) -> bool:
+    """Does an item's number make it a task, a source or a stage of its own, rather than a chapter that a stage names?"""
+    if ordinal.kind != "stage":
+        return False
+    if ordinal.unit in words().numbered:
+        return True
+    if place.role in ("resources", "path", "advice", "goal", "outcomes"):
+        return ordinal.depth > 1 and bool(item.children)
+    return bool(ordinal.depth or item.children or place.phase is None or ordinal.unit == "keycap")
+
+
 def _works(item: Block, place: Place, draft: Draft) -> Place | None:
     if words().stories.search(simplified(item.text)):
         _skip(item, draft, "a story")
@@ -149,11 +154,12 @@ def _numbered(item: Block, line: Line, place: Place, draft: Draft, ordinal: Ordi
     if role == "resources":
         return _works(item, place, draft)
     clean, extra = bracket_of(name)
-    phase = Phase(clean or ordinal.text, line.number, line.text.strip(), ordinal.text, place.phase)
+    phase = Phase(clean or ordinal.text, line.number, line.text.strip(), ordinal.text, whole_of(ordinal, place.phase))
     if extra and (duration := durations.parse(extra)):
         phase.duration = duration
     elif extra:
         phase.name, phase.aliases = name, [clean]
+    phase.duration = phase.duration or duration_of(ordinal)
     draft.roadmap.phases.append(phase)
     draft.understood.add(line.number)
     inner = place.but(phase=phase, topic=None, role=None if place.role == "overview" else place.role, level=0)

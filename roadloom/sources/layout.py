@@ -13,8 +13,12 @@ _NUMBER = re.compile(r"^([ \t]*)(\d{1,3})[.、)][ \t]+(?=\S)")
 _TAB_NUMBER = re.compile(r"^ *\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
 _WIDE_NUMBER = re.compile(r"^([ \t]*)(\d{1,3})(?:、|．)[ \t]*(?=\S)")
 _BORDER = re.compile(r"^\s*[=＝]{8,}\s*$|^\s*[—─━]{4,}\s*$")
+_LONG = 120  # no line of an outline is longer
 BORDER = "*" * 13  # how a line of equals signs goes through the Markdown parser: as a rule that nobody writes
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
+_MARKED = re.compile(r"^\s*(?:#{1,6}\s|[-*+>|•]|\d{1,3}[.)、]\s|(?:```|~~~))")
+_CODE = re.compile(r"[{};]\s*$|^\s*(?:import|def|class|return|\$|pip|npm|git)\s")
+_ROW_NUMBER = re.compile(r"^\d{1,3}(?=[.)] )")
 
 
 def tidy(text: str) -> list[str]:
@@ -23,7 +27,7 @@ def tidy(text: str) -> list[str]:
     >>> tidy("\\t•\\tPyTorch\\n\\t•\\tNumPy")
     ['- PyTorch', '- NumPy']
     """
-    lines = text.split("\n")
+    lines = _bulleted(text.split("\n"))
     fenced = False
     margin: int | None = None  # the indentation of the least indented pasted bullet of this run
     for i, line in enumerate(lines):
@@ -36,6 +40,8 @@ def tidy(text: str) -> list[str]:
             if margin is None or width < margin:
                 margin = width
             lines[i] = " " * (width - margin) + "- " + line[match.end() :].lstrip()
+        elif (match := _ROW_NUMBER.match(line)) and _in_table(lines, i):
+            lines[i] = f"{line[: match.end()]}\\{line[match.end() :]}"  # the number of a row, not of a list's item
         elif match := _TAB_NUMBER.match(line):
             lines[i] = f"{match[1]}. {line[match.end() :]}"
         elif match := _WIDE_NUMBER.match(line):
@@ -46,3 +52,34 @@ def tidy(text: str) -> list[str]:
         elif line.strip() and not line[0].isspace():
             margin = None
     return lines
+
+
+def _in_table(lines: list[str], at: int) -> bool:
+    """Do the lines before or behind one have as many words parted by tabs?"""
+    tabs = lines[at].strip().count("\t")
+    return tabs > 0 and any(0 <= i < len(lines) and lines[i].strip().count("\t") == tabs for i in (at - 1, at + 1))
+
+
+def _bulleted(lines: list[str]) -> list[str]:
+    """Return an outline that only its indentation lays out with a bullet before each indented line; any other text as it is.
+
+    >>> _bulleted(["Databases", "  SQL", "    joins", "    indexes", "  Redis", "Queues", "  Kafka"])[1:3]
+    ['- SQL', '  - joins']
+    """
+    filled = [line.expandtabs(4) for line in lines if line.strip()]
+    inside = [line for line in filled if line.startswith("  ")]
+    told = [line for line in filled if _MARKED.match(line) or len(line.strip()) > _LONG or _CODE.search(line)]
+    if len(filled) < 6 or len(inside) * 2 < len(filled) or len(inside) == len(filled) or len(told) * 10 > len(filled):
+        return lines
+    out, margins = [], [0]
+    for line in lines:
+        wide = line.expandtabs(4)
+        width = len(wide) - len(wide.lstrip())
+        if line.strip():
+            while margins[-1] > width:
+                margins.pop()
+            if width > margins[-1]:
+                margins.append(width)
+        depth = len(margins) - 1
+        out.append(f"{'  ' * (depth - 1)}- {line.strip()}" if line.strip() and depth and not _MARKED.match(line) else line)
+    return out

@@ -260,7 +260,7 @@ def terms(text: str) -> list[Term]:
     if len(found) > 1 and pieces[-1].endswith(("）", ")")) and not any(p.endswith(("）", ")")) for p in pieces[:-1]):
         # "LoRA、QLoRA（低成本微调）": a bracket behind a list speaks of the whole list, unless it is in the other script or lists parts.
         last = found[-1]
-        if len(cut(head, _SLASH)) == len(found) and re.search(r"[（(][^（()）]*/[^（()）]*[）)]$", pieces[-1]):
+        if len(cut(head, _SLASH)) == len(found) and re.search(r"[（(][^（()）,，、]*/[^（()）,，、]*[）)]$", pieces[-1]):
             last.parts = []  # "零样本/少样本学习（Zero/Few-Shot Learning）" names both once more
         last.aliases = [a for a in last.aliases if abbreviates(a, last.name) or abbreviates(last.name, a)]
     return found
@@ -400,6 +400,12 @@ def _examples_of(text: str) -> list[Term]:
 def one(piece: str) -> Term | None:
     """Read one name with its brackets; None where there is no name in it."""
     core, inside = brackets(piece)
+    asked = next((m for p in words().clauses if (m := p.match(bare(core)))), None)
+    if asked is not None:  # "how SSL works" is about SSL
+        term = one(asked["name"])
+        if term is not None:
+            term.raw = bare(core)
+        return term
     if match := re.match(r"^([^（(]{2,40})[（(]([^（()）]{2,60})[）)]\s*[\u3400-\u9fff]", piece.strip()):
         # "RAG（检索增强生成）系统开发", "应用范式（RAG、Agent等）进展": the bracket names what stands before it.
         if same_thing(match[1].strip(), match[2].strip()) or len(names_in(match[2])) > 1:
@@ -417,7 +423,7 @@ def one(piece: str) -> Term | None:
         return None
     if re.match(r"(?:a|an)\s+[a-z]", name) or plain(name) in words().and_so_on:
         return None  # "a first look" describes
-    if (asks := words().starts(plain(bare(core)), words().asks)) and len(bare(core)[len(asks) :].split()) > 3:
+    if (asks := words().starts(plain(bare(core)), words().asks)) and len(bare(core)[len(asks) :].split()) > (3 if _to_do(core) else 2):
         return None  # "how attention solves the problem" is a clause
     said = words().label(name)
     if name.isdigit() or said is not None and said.plain and not _LATIN.search(name) and len(name) <= 2:
@@ -426,6 +432,11 @@ def one(piece: str) -> Term | None:
     for bracket in inside:
         _bracketed(term, bracket)
     return term
+
+
+def _to_do(text: str) -> bool:
+    """Does a clause ask how to do something ("how to write custom hooks") rather than how something is?"""
+    return words().starts(plain(bare(text)), [v for v in words().verbs if v.endswith(" to")]) is not None
 
 
 def _bracketed(term: Term, bracket: str) -> None:

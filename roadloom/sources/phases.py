@@ -9,7 +9,7 @@ from roadloom.graph.model import Entry, Phase, Text
 
 from . import durations
 from .draft import Draft, Place
-from .headings import bracket_of, ordinal_of
+from .headings import Ordinal, bracket_of, duration_of, ordinal_of
 from .names import head_and_rest, is_name, terms
 from .outline import Line
 from .sections import Section, is_stage
@@ -28,15 +28,17 @@ def make_phase(section: Section, heading: Line, place: Place, draft: Draft) -> P
     if section.ordinal is None and is_stage(section):  # "Beginner level — LLM foundations"
         number, name = head_and_rest(name)
         name = name or whole
-    phase = Phase(name, heading.number, heading.text.strip(), number, place.phase)
+    phase = Phase(name, heading.number, heading.text.strip(), number, whole_of(section.ordinal, place.phase))
     clean, extra = bracket_of(name)
     if extra:
-        duration = durations.parse(extra)
-        if duration is not None or ordinal_of(extra)[0] is not None:
+        when = ordinal_of(extra)[0]
+        duration = durations.parse(extra) or duration_of(when)
+        if duration is not None or when is not None:
             phase.duration = duration
             phase.name, phase.aliases = clean, [name]
         else:
             phase.aliases = [clean]
+    phase.duration = phase.duration or duration_of(section.ordinal)
     if whole != name:
         phase.aliases.append(whole)
     head = re.split(r"[：:]\s*", phase.name)[0].strip()
@@ -45,10 +47,23 @@ def make_phase(section: Section, heading: Line, place: Place, draft: Draft) -> P
     earlier = _same(phase, draft)
     if earlier is not None:
         earlier.also.append(Text(heading.text.strip(), heading.number))
+        earlier.ordinal, earlier.duration = phase.ordinal, earlier.duration or phase.duration
+        earlier.aliases.extend(phase.aliases)
+        draft.understood.add(heading.number)
         return earlier
     draft.roadmap.phases.append(phase)
     draft.understood.add(heading.number)
     return phase
+
+
+def whole_of(ordinal: Ordinal | None, parent: Phase | None) -> Phase | None:
+    """Return the stage that one of this number is part of: no stage holds a stage of its own unit, however far it is indented."""
+    while ordinal is not None and ordinal.kind == "stage" and parent is not None and parent.ordinal is not None:
+        above = ordinal_of(f"{parent.ordinal} x")[0]
+        if above is None or above.unit != ordinal.unit or above.last is not None:
+            break  # "Day 3-5" may hold "Day 4"
+        parent = parent.parent
+    return parent
 
 
 def _same(phase: Phase, draft: Draft) -> Phase | None:
@@ -56,7 +71,7 @@ def _same(phase: Phase, draft: Draft) -> Phase | None:
         if (
             other.ordinal
             and phase.ordinal
-            and plain(other.ordinal) == plain(phase.ordinal)
+            and (plain(other.ordinal) == plain(phase.ordinal) or _only_value(other.ordinal) == _only_value(phase.ordinal))
             and plain(other.name) == plain(phase.name)
             and other.parent is phase.parent
         ):
@@ -64,14 +79,20 @@ def _same(phase: Phase, draft: Draft) -> Phase | None:
     return None
 
 
-def enter_subjects(phase: Phase, section: Section, heading: Line, place: Place, draft: Draft) -> None:
+def _only_value(ordinal: str) -> int | None:
+    """Return the number of "2." or "Phase 2": a table above the stages may count them without their unit."""
+    found = ordinal_of(f"{ordinal} x")[0]
+    return found.value if found is not None else None
+
+
+def enter_subjects(phase: Phase, heading: Line, place: Place, draft: Draft) -> None:
     """Enter what a stage is about, where its name says it."""
     label = words().label(phase.name)
     if words().starts(plain(simplified(phase.name)), [p for p in words().practice if p.isascii()]):
         return  # "Build a RAG App" is something to do
     if phase.ordinal is not None and plain(phase.name) == plain(phase.ordinal):
         return
-    if label is not None or section.level == 0 or "：" in phase.name or ": " in phase.name:
+    if label is not None or "：" in phase.name or ": " in phase.name:
         return  # "打基础：搞懂…" is a slogan
     text = phase.name
     folded = plain(simplified(text))

@@ -10,7 +10,7 @@ from .chapters import Chapters
 from .draft import Draft, Place
 from .outline import Line, Outline
 from .passed import dropped, findings_of, unread
-from .sections import Section, sections
+from .sections import Section, is_stage, sections
 from .settling import settle
 from .splitting import routes, split, unwrapped, without_comments
 from .words import bare, plain, simplified, words
@@ -56,7 +56,7 @@ def _read(title: Section | None, root: Section, source: Source, outline: Outline
     roadmap = Roadmap(name, source, line.number, line.text.strip() or name, language=source.language)
     if first:
         _metadata(roadmap, outline)
-    draft = Draft(roadmap, source)
+    draft = Draft(roadmap, source, staged=sum(1 for s in root.walk() if is_stage(s)) > 1)
     chapters = Chapters(draft, title)
     chapters.section(root, Place(), top=True)
     chapters.order()

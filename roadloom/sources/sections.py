@@ -11,13 +11,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .headings import Ordinal, bracket_of, ordinal_of
-from .names import head_and_rest
+from .names import head_and_rest, is_name
 from .outline import Block, Line
 from .words import Label, bare, plain, simplified, words
 from .works import is_address
 
 _PLAIN = 20  # the level of a heading that only its words make one: below every real heading
-_SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s|\.$")
+_FIELDS = ("duration", "goal", "outcomes", "needs", "note")
+_ENDS = re.compile(r"[。！？!?；;]|\.\s|\.$")
+_SENTENCE = re.compile(r"[，,]|" + _ENDS.pattern)
 
 
 @dataclass(slots=True, eq=False)
@@ -75,9 +77,12 @@ def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | 
     label = words().label(name)
     if label is not None and len(clean) > 70:
         label = None
+    head, rest = head_and_rest(clean)
+    if rest and ordinal is None and (field := words().label(head)) is not None and field.role in _FIELDS:
+        return None  # "**Duration: 6 weeks**" says it of the stage above
     follows = after is not None and after.kind in ("list", "table", "code", "quote", "paragraph", "heading")
     lists = after is not None and after.kind in ("list", "table", "code")
-    if ordinal and ordinal.kind == "stage" and (bold or plain_text or lists) and not _SENTENCE.search(name.rstrip("。.")):
+    if ordinal and ordinal.kind == "stage" and (bold or plain_text or lists) and not _runs_on(clean, ordinal, name):
         return _PLAIN + ordinal.depth
     marked = plain_text and not text[0].isalnum() and ord(text[0]) > 0x2000
     if label and (bold or lists or marked or text.endswith((":", "："))) and follows:
@@ -91,6 +96,20 @@ def as_heading(block: Block, after: Block | None, *, plain_text: bool) -> int | 
     return None
 
 
+def _names_what_follows(block: Block) -> bool:
+    """In text without any mark-up a short line above a list names what the list holds: is a paragraph such a line?"""
+    text = block.text.strip()
+    return (
+        len(block.lines) == 1 and len(text) <= 40 and is_name(bare(text)) and not re.search(r"[:：,，]", text) and not block.lines[0].links
+    )
+
+
+def _runs_on(text: str, ordinal: Ordinal, name: str) -> bool:
+    """Does the line of a stage go on as a sentence? Commas part names where a colon or a dash stands behind the number."""
+    marked = re.match(r"\W*[:：|]|\s+[-–—]\s", text.partition(ordinal.text)[2]) is not None
+    return (_ENDS if marked else _SENTENCE).search(name.rstrip("。.")) is not None
+
+
 def sections(blocks: list[Block]) -> Section:
     """Return the tree of sections; the root holds what stands before the first heading."""
     blocks = _unglued(blocks)
@@ -99,6 +118,7 @@ def sections(blocks: list[Block]) -> Section:
     said = Counter(
         label.core for b in blocks if b.kind == "paragraph" and b.lines and (label := words().label(ordinal_of(b.lines[0].text)[1]))
     )
+    unnumbered = plain_text and not any(b.kind == "paragraph" and b.lines and ordinal_of(b.lines[0].text)[0] for b in blocks)
     stack = [root]
     marks: dict[str, int] = {}
     for i, block in enumerate(blocks):
@@ -108,6 +128,8 @@ def sections(blocks: list[Block]) -> Section:
             level = block.level
         elif block.kind != "heading":
             level = as_heading(block, after, plain_text=plain_text)
+            if level is None and unnumbered and after is not None and after.kind == "list" and _names_what_follows(block):
+                level = _PLAIN + 6
             if level is not None and plain_text:
                 label = words().label(ordinal_of(block.lines[0].text)[1])
                 # A label that comes again and again belongs to the stages, one that comes once to the whole.
@@ -173,10 +195,14 @@ def _heads(line: Line) -> bool:
     if line.links or len(bare(text)) > 60:
         return False
     ordinal, name = ordinal_of(text)
-    if ordinal is not None and ordinal.kind == "stage" and not _SENTENCE.search(name.rstrip("。.")):
+    if ordinal is not None and ordinal.kind == "stage" and not _runs_on(bare(text), ordinal, name):
         return True
     label = words().label(text)
-    return label is not None and label.role in ("topics", "resources", "projects", "goal", "outcomes") and label.plain
+    return (
+        label is not None
+        and label.role in ("topics", "resources", "projects", "goal", "outcomes")
+        and (label.plain or text.endswith((":", "：")))
+    )
 
 
 def _paragraph(lines: list[Line]) -> list[Block]:

@@ -29,7 +29,7 @@ def is_task(text: str) -> bool:
     """Does a text tell to do something rather than to know it?"""
     folded = plain(simplified(bare(text)))
     word = words().starts(folded, words().practice)
-    if word is None:
+    if word is None or _lists_names(text):
         return False
     rest = folded[len(word) :].strip()
     if not word.isascii():
@@ -37,6 +37,17 @@ def is_task(text: str) -> bool:
             return len(rest) > 4 and any(w in rest for w in words().making)
         return len(rest) >= 4
     return len(rest.split()) >= 2
+
+
+def _lists_names(text: str) -> bool:
+    """Is a text a list of short names of which the first happens to begin like a task ("Build pipelines, unit tests, artifacts")?"""
+    pieces = names_in(text)
+    return (
+        len(pieces) > 2
+        and text.count(",") > 1
+        and not sentence_like(text)
+        and all(len(p.split()) <= 3 and len(p) <= 30 and p.isascii() for p in pieces)
+    )
 
 
 def listed_in(text: str) -> list[Term]:

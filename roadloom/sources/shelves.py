@@ -29,7 +29,8 @@ def read_shelf(item: Block, place: Place, draft: Draft) -> Place:
             return read_topics(lines[0], bare(lines[0].text), place, draft)
         return place.but(level=place.level + 1)
     main = found[0]
-    chapter = place.role == "topics" or bool(main.urls) and site_path(main.urls[0])
+    led = words().starts(plain(simplified(bare(text))), words().verbs) and not any(s.url for s in lines[0].spans[:1])
+    chapter = place.role == "topics" or bool(main.urls) and site_path(main.urls[0]) or led and len(lines[0].links) == 1
     if (
         main.urls
         and chapter

@@ -11,11 +11,11 @@ from roadloom.graph.names import fold
 
 from . import durations
 from .draft import Draft, Place, says_nothing
-from .headings import bracket_of, ordinal_of
+from .headings import bracket_of, duration_of, ordinal_of
 from .names import Term, is_name, names_in, one, terms
 from .outline import LONGEST, Block, Line
 from .words import bare, plain, words
-from .works import kind_label, kind_of, read_works
+from .works import essential, kind_label, kind_of, read_works
 
 _STAGE_HEADS = {"stages", "duration"}
 
@@ -33,6 +33,8 @@ class _Columns:
     media: dict[int, str] = field(default_factory=dict)  # columns that hold works of one kind each
     kind: str | None = None  # what the column of names holds: courses, books
     shelf: bool = False  # every column holds works
+    media_at: int | None = None  # the column that says of what kind each work is
+    authors_at: int | None = None
 
 
 def read_table(block: Block, place: Place, draft: Draft) -> None:
@@ -43,6 +45,11 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
                 draft.skip(cell, "a table")
         return
     header, rows = block.rows[0], block.rows[1:]
+    if _timetable(header, rows):
+        for row in block.rows:
+            for cell in row:
+                draft.skip(cell, "a timetable")
+        return
     draft.understood.update(cell.number for cell in header)
     columns = _columns(header, rows, place)
     previous = None
@@ -104,7 +111,11 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
             columns.roles[i] = "questions"
         elif head in w.heads["topics"]:
             columns.roles[i] = "topics"
-        if (kind := kind_of(head)) and i:
+        if head in w.media_fields:
+            columns.media_at = i
+        elif head in w.authors:
+            columns.authors_at = i
+        elif (kind := kind_of(head)) and i:
             columns.media[i] = kind
     if (
         len(header) > 2
@@ -123,7 +134,8 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
         columns.stages = bool(rows) and heads[0] in w.heads["stages"]
     columns.tools = any(word in h for h in heads for word in w.heads["tools"])
     numbered = sum(1 for r in rows if r and (o := ordinal_of(r[0].text)[0]) is not None and o.kind == "stage")
-    if rows and numbered * 3 >= len(rows) * 2 or columns.ordinal == 0 and _counts(rows) and heads[0] not in w.heads["serial"]:
+    counted = _counts(rows) and (columns.ordinal == 0 or not rows[0][0].text.strip()[:1].isdigit())
+    if rows and numbered * 3 >= len(rows) * 2 or counted and heads[0] not in w.heads["serial"]:
         columns.stages, columns.ordinal, columns.name = True, 0, 0
     linked = sum(1 for r in rows for c in r[: columns.name + 2] if c.links)
     named = sum(1 for r in rows if len(r) > columns.name and r[columns.name].text.strip() and not r[columns.name].links)
@@ -134,7 +146,11 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     return columns
 
 
-_COUNT = re.compile(r"\d{1,3}(?:\s*[-–~—]\s*\d{1,3})?")
+@cache
+def _count() -> re.Pattern[str]:
+    """Match the number of a span alone: 3, 3-4, W3."""
+    letters = "".join(unit for unit in words().units if len(unit) == 1 and unit.isascii())
+    return re.compile(rf"[{letters}]?\d{{1,3}}(?:\s*[-–~—]\s*[{letters}]?\d{{1,3}})?", re.IGNORECASE)
 
 
 @cache
@@ -144,7 +160,17 @@ def _number() -> re.Pattern[str]:
 
 def _counts(rows: list[list[Line]]) -> bool:
     """Does the first column hold the numbers of spans: 1, 2, 3-4?"""
-    return all(_COUNT.fullmatch(bare(r[0].text)) for r in rows if r)
+    return bool(rows) and all(_count().fullmatch(bracket_of(bare(r[0].text))[0]) for r in rows if r)
+
+
+def _timetable(header: list[Line], rows: list[list[Line]]) -> bool:
+    """Does a table share the hours of a day or a week out: its rows are weekdays or slots, and a column holds hours?"""
+    w = words()
+    days = sum(1 for r in rows if w.weekdays.fullmatch(plain(bare(r[0].text)))) * 3 >= len(rows) * 2 if all(rows) else False
+    if not days and plain(bare(header[0].text)) not in w.heads["slots"]:
+        return False
+    lasting = [[durations.parse(c.text) for c in column] for column in zip(*rows, strict=False)]
+    return any(sum(1 for d in column if d is not None and d.unit == "hour") * 3 >= len(rows) * 2 for column in lasting[1:])
 
 
 def _spans(rows: list[list[Line]]) -> bool:
@@ -158,7 +184,8 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
     ordinal, name = ordinal_of(first.text)
     clean, extra = bracket_of(name)
     used = {0}
-    digits = bool(_COUNT.fullmatch(bare(first.text)))
+    counted = bracket_of(bare(first.text))[0]
+    digits = bool(_count().fullmatch(counted))
     if (not clean or digits) and len(row) > 1:
         # The number stands alone: the stage is called by the next column, or by its number.
         at = next((i for i in range(1, len(row)) if columns.roles.get(i) in (None, "topics") and row[i].text.strip()), None)
@@ -172,9 +199,12 @@ def _stage(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Ph
         clean,
         first.number,
         " | ".join(c.text.strip() for c in row),
-        ordinal.text if ordinal else (bare(first.text) if digits else None),
+        ordinal.text if ordinal else (counted if digits else None),
         place.phase,
     )
+    phase.duration = duration_of(ordinal)
+    if len(used) > 1 and phase.ordinal and not phase.ordinal.isdigit():
+        phase.aliases.append(phase.ordinal)  # a row that begins "Week 3" is called so too
     if extra:
         # "入门（第1月）" says when, "基础（2 周）" says how long.
         if (duration := durations.parse(extra)) and ordinal_of(extra)[0] is None:
@@ -244,12 +274,18 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
         return
     main = works[0]
     main.media = columns.kind or main.media
+    main.must = main.must or any(essential(c.text) for c in row)
+    notes = []
     for i, cell in enumerate(row):
         role = columns.roles.get(i)
         text = bare(cell.text)
         if cell is name or says_nothing(text):
             continue
-        if role != "needs" and cell.links and not any(s.url in main.urls for s in cell.links):
+        if i == columns.media_at:
+            main.media = kind_label(text) or kind_of(text) or main.media
+        elif i == columns.authors_at:
+            main.authors = main.authors or [a for a in words().both.split(text) if a]
+        elif role != "needs" and cell.links and not any(s.url in main.urls for s in cell.links):
             for work in read_works([cell], place.but(resource=main), draft, named=False):
                 work.whole = main if work is not main else None
         elif role == "needs":
@@ -257,8 +293,9 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
             course = draft.courses.get(fold(bare(name.text))) or draft.topic(Term(main.title), name, place)
             main.topics.append(course)
             draft.need(text, cell, place.but(topic=course))
-        elif role != "duration" and text and not main.note and not cell.links:
-            main.note = text
+        elif role != "duration" and text and not cell.links:
+            notes.append(text)
+    main.note = main.note or max(notes, key=len, default=None)
     if kind := kind_label(main.title.split()[-1] if main.title.split() else ""):
         main.media = main.media or kind
 
@@ -280,7 +317,7 @@ def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> N
     whole = topics[0]
     for i, other in enumerate(row):
         value = bare(other.text)
-        if i == columns.name or says_nothing(value) or i < columns.name and value.isdigit():
+        if i == columns.name or says_nothing(value) or i < columns.name:
             continue
         role = columns.roles.get(i)
         label = words().label(value)

@@ -98,6 +98,7 @@ class Words:
         self.lists = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("lists", [])]
         self.telling = self._list(tables, "telling")
         self.asks = self._list(tables, "asks")
+        self.clauses = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("clauses", [])]
         self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
         self.tells = tuple(self._list(tables, "tells"))
         self.about = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("about", [])]
@@ -105,6 +106,8 @@ class Words:
         self.examples = self._list(tables, "examples")
         self.practice = self._list(tables, "practice")
         self.essential = self._list({"essential": t.get("marks", {}).get("essential", [])} for t in tables)
+        either = "|".join(re.escape(w) for w in self.essential)
+        self.not_essential = re.compile(rf"(?:{self._either(tables, 'negations')})\s*(?:{either})")
         self.media = {plain(str(w)): kind for t in tables for kind, ws in t.get("media", {}).items() for w in ws}
         self.versions = self._set(tables, "versions")
         self.lessons = re.compile("|".join(str(p) for t in tables for p in t.get("lessons", [])), re.IGNORECASE)

@@ -82,7 +82,7 @@ def ignorable(span: Span) -> str | None:
 
 def essential(text: str) -> bool:
     """Does a line mark its resource as one not to miss?"""
-    folded = plain(simplified(text))
+    folded = words().not_essential.sub(" ", plain(simplified(text)))
     return "⭐" in text or "🔥" in text or bool(words().holds(folded, words().essential))
 
 
