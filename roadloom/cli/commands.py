@@ -29,15 +29,24 @@ class Command(click.Command):
 inputs_argument = click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=click.Path(allow_dash=True))
 """Positional INPUTs."""
 
-input_option = click.option(
-    "--input",
-    "inputs",
-    metavar="INPUT",
-    multiple=True,
-    type=click.Path(allow_dash=True),
-    help="A roadmap file, folder, graph file or '-'; may be repeated.",
-)
+
+
+def _input_option(name: str) -> Decorator:
+    return click.option(
+        "--input",
+        name,
+        metavar="INPUT",
+        multiple=True,
+        type=click.Path(allow_dash=True),
+        help="A roadmap file, folder, graph file or '-'; may be repeated.",
+    )
+
+
+input_option = _input_option("inputs")
 """INPUTs as an option, for commands whose arguments are names."""
+
+further_option = _input_option("further")
+"""The same beside positional INPUTs."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -66,7 +75,7 @@ lang_option = click.option(
     type=click.Choice(["en", "zh", "auto"]),
     default="auto",
     show_default=True,
-    help="Language of headings and hints; auto: that of most of the documents.",
+    help="Language of names, headings and hints; auto: names as the documents have them, the rest in the language of most of them.",
 )
 
 strict_option = click.option("--strict", is_flag=True, help="Fail (exit code 1) if there is any finding.")

@@ -46,7 +46,7 @@ def load(
     graphs = _graphs(names)
     if stored and len(graphs) == len(names) == 1:
         return graphs[names[0]]
-    rules = _rules(project)
+    rules = rules_of(project)
     reading = _reading(names, graphs, rules)
     return _woven(reading, rules, lexicon=lexicon, previous=previous, title=title, lang=lang)
 
@@ -59,7 +59,7 @@ def load_both(inputs: Sequence[str] = (), *, lexicon: bool = True, project: str 
     graphs = _graphs(names)
     if len(graphs) == len(names) == 1:
         return unweave(graphs[names[0]]), graphs[names[0]]
-    rules = _rules(project)
+    rules = rules_of(project)
     reading = _reading(names, graphs, rules)
     return reading, _woven(reading, rules, lexicon=lexicon)
 
@@ -75,11 +75,19 @@ def refuse_nothing(graph: nx.MultiDiGraph, inputs: Sequence[str]) -> None:
 
 
 def language_of(graph: nx.MultiDiGraph, lang: str) -> Literal["en", "zh"]:
-    """Return the language of headings and hints: `lang`, or for "auto" that of most documents (English, if as many are in either)."""
+    """Return the reader's language: `lang`, or for "auto" what the rules prefer, else that of most documents (English in a tie)."""
+    lang = graph.graph.get("prefer_language") or lang if lang == "auto" else lang
     if lang != "auto":
         return "zh" if lang == "zh" else "en"
     chinese = Counter(source["language"].startswith("zh") for source in graph.graph["sources"])
     return "zh" if chinese[True] > chinese[False] else "en"
+
+
+def shown_in(graph: nx.MultiDiGraph, lang: str) -> nx.MultiDiGraph:
+    """Return the graph with its topics named in the language that was asked for; for "auto" as it is."""
+    from roadloom.graph.display import in_language
+
+    return graph if lang == "auto" else in_language(graph, lang)
 
 
 def _named(inputs: Sequence[str], stored: bool) -> list[str]:
@@ -127,7 +135,7 @@ def stdin() -> bytes:
     return data
 
 
-def _rules(project: str | None) -> ProjectFile | None:
+def rules_of(project: str | None) -> ProjectFile | None:
     """Load the user's rules: those named, else those of this folder."""
     from roadloom.graph.project import FILE_NAME, load
 

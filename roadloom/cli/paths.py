@@ -63,24 +63,32 @@ def path(
 
     Prerequisites come first, each with resources and the reason why it is there.
     """
-    from roadloom.cli.inputs import language_of, load
+    from roadloom.cli.inputs import language_of, load, shown_in
     from roadloom.cli.learners import knowledge
     from roadloom.exporters.paths import render
     from roadloom.graph.following import along, stops
     from roadloom.graph.paths import find, learning_path
 
-    graph = load(inputs)
+    graph = shown_in(load(inputs), lang)
+    language = language_of(graph, lang)
     targets = [find(graph, name) for name in (target, *also)]
     have = knowledge(graph, known, learner_file)
     way = stops(graph, follow, targets) if follow is not None else []
     found = learning_path(
-        graph, [*targets, *way], known=have.known, skipped=have.skipped, min_confidence=min_confidence, optional=optional, depth=depth
+        graph,
+        [*targets, *way],
+        known=have.known,
+        skipped=have.skipped,
+        min_confidence=min_confidence,
+        optional=optional,
+        depth=depth,
+        language=language,
     )
     found = along(graph, found, way, targets)
     if form == "json":
         say_json(found.to_json())
     else:
-        say(render(found, graph, form, language_of(graph, lang)).rstrip("\n"))
+        say(render(found, graph, form, language).rstrip("\n"))
 
 
 @click.command(
@@ -105,14 +113,14 @@ def next_(target: str | None, inputs: tuple[str, ...], known: tuple[str, ...], l
     """
     from dataclasses import asdict
 
-    from roadloom.cli.inputs import load
+    from roadloom.cli.inputs import language_of, load
     from roadloom.cli.learners import knowledge
     from roadloom.graph.paths import find, frontier, resources_for
 
     graph = load(inputs)
     have = knowledge(graph, known, learner_file)
     found = frontier(graph, have.known, [find(graph, target)] if target else [], skipped=have.skipped)
-    shown = [asdict(topic) | {"resources": resources_for(graph, topic.id)} for topic in found[:limit]]
+    shown = [asdict(topic) | {"resources": resources_for(graph, topic.id, language_of(graph, "auto"))} for topic in found[:limit]]
     if as_json:
         say_json(shown)
         return

@@ -58,7 +58,7 @@ def plan(
     document that says no hours are weeks and months of yours. Each estimate names its source. What no document gives a time for stands
     where its turn is and takes none: say your own guess with --assume. An .ics needs the extra: pip install 'roadloom[ics]'.
     """
-    from roadloom.cli.inputs import language_of, load
+    from roadloom.cli.inputs import language_of, load, shown_in
     from roadloom.cli.learners import knowledge
     from roadloom.exporters import plans as writer
     from roadloom.graph import plans
@@ -66,11 +66,11 @@ def plan(
 
     if form == "ics" and start is None:
         raise click.UsageError("A calendar needs dates: give the first day with --start.")
-    graph = load(inputs)
+    graph = shown_in(load(inputs), lang)
     targets = [find(graph, name) for name in (target, *also)]
     have = knowledge(graph, known, learner_file)
     language = language_of(graph, lang)
-    path = learning_path(graph, targets, known=have.known, skipped=have.skipped, min_confidence=min_confidence)
+    path = learning_path(graph, targets, known=have.known, skipped=have.skipped, min_confidence=min_confidence, language=language)
     made = plans.plan(graph, path, hours_per_week, start.date() if start else None, assume=assume)
     if form == "json":
         say_json(made.to_json())

@@ -88,6 +88,11 @@ class _Page:
     def names(self, nodes: Iterator[str] | list[str] | tuple[str, ...]) -> str:
         return self.separator.join(self.name(node) for node in nodes)
 
+    def called(self, step: Step) -> str:
+        """Return the name of a step, with the documents' own one behind it where the reader asked for another language's."""
+        other = self.graph.nodes[step.id].get("other_name")
+        return f"{step.name} ({other})" if other else step.name
+
     def heading(self) -> list[str]:
         """Say what the path is for, and what there is to say when it is empty."""
         targets = self.names(self.path.targets)
@@ -130,10 +135,10 @@ def _text(page: _Page) -> Iterator[str]:
     if not page.path.steps:
         return
     yield ""
-    width = max(_width(plain(step.name)) for step in page.path.steps)
+    width = max(_width(plain(page.called(step))) for step in page.path.steps)
     digits = len(str(len(page.path.steps)))
     for number, step in enumerate(page.path.steps, 1):
-        name = plain(step.name)
+        name = plain(page.called(step))
         row = f"{number:>{digits}}  {name}{' ' * (width - _width(name))}  {plain(page.reason(step))}"
         yield "  ".join(part for part in (row.rstrip(), page.hours(step)) if part)
         indent = " " * (digits + 2)
@@ -173,7 +178,7 @@ def _markdown(page: _Page) -> Iterator[str]:
     yield ""
     for step in page.path.steps:
         about = [part for part in (escaped(page.reason(step)), page.hours(step)) if part]
-        yield f"- [ ] **{escaped(step.name)}**" + (f" – {' · '.join(about)}" if about else "")
+        yield f"- [ ] **{escaped(page.called(step))}**" + (f" – {' · '.join(about)}" if about else "")
         for resource in step.resources:
             mark = f" *({page.say('must')})*" if resource["must"] else ""
             yield f"  - {link(str(resource['name']), resource['url'])}{mark}"

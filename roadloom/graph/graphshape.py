@@ -43,10 +43,10 @@ FILE = Record(
                 "title": str,
                 "sources": ListOf(Record({"id": str, "path": str, "title": str, "language": str, "sha256": str})),
                 "findings": ListOf(
-                    Record({"code": str, "message": str, "subjects": _TEXTS, "choice": str, "origins": ListOf(_MENTION)}),
+                    Record({"code": str, "message": str, "subjects": _TEXTS, "choice": str, "origins": ListOf(_MENTION)}, {"names": _TEXTS}),
                 ),
             },
-            {"areas": MapOf(MapOf(str))},
+            {"areas": MapOf(MapOf(str)), "prefer_language": _TEXT_OR_NONE},
         ),
         "nodes": ListOf(Record({"id": str, "kind": OneOf(KINDS), "mentions": ListOf(_MENTION, least=1)})),
         "edges": ListOf(Record({"source": str, "target": str, "key": str})),
@@ -88,7 +88,7 @@ NODES = {
             "rank": (int, None),
             "hours": (Record({"value": float, "from": Record({"source": str, "text": str})}), None),
         },
-        {"area": _TEXT_OR_NONE},
+        {"area": _TEXT_OR_NONE, "merged": MapOf(str)},
     ),
     "resource": Record(
         {
@@ -100,7 +100,8 @@ NODES = {
             "language": _TEXT_OR_NONE,
             "must": bool,
             "note": _TEXT_OR_NONE,
-        }
+        },
+        {"merged": MapOf(str)},
     ),
     "project": Record({**_COMMON, "note": _TEXT_OR_NONE}),
 }

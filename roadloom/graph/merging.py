@@ -19,7 +19,7 @@ from roadloom.graph import names
 from roadloom.graph.groups import Groups
 from roadloom.graph.lexicon import Concept, Lexicon
 from roadloom.graph.model import Finding, Origin, Roadmap, Topic
-from roadloom.graph.project import Names, ProjectFile
+from roadloom.graph.project import Names, ProjectFile, contradiction
 
 _QUALIFIED = re.compile(r"\s*(.+?)\s*[（(]\s*([^（）()]+?)\s*[）)]\s*")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}")
@@ -57,15 +57,19 @@ class TopicMerger:
     def __init__(self, places: Sequence[Place], lexicon: Lexicon, project: ProjectFile) -> None:
         self._places = places
         self._lexicon = lexicon
+        self._project = project
         self._groups = Groups()
+        self._reasons: dict[tuple[str, ...], str] = {}  # two keys that were united, and either of them alone -> why
+        self._apart: list[tuple[Names, set[str]]] = []  # rules that tell names apart, and the keys of these
         self._plain_keys: dict[str, str] = {}  # of names that no rule is about
         self._forced: dict[str, str] = {}  # exact spelling -> key of its own, where the user told two alike names apart
         self._qualified: dict[tuple[str, str], str] = {}  # (name, name in brackets) -> key, likewise
         self._claims: dict[str, dict[str, list[tuple[Place, str]]]] = {}  # key of another name -> key of the topic -> who says so
+        self._met: set[str] | None = None  # every key that a place stands for or gives as another name; collected when asked for
         self.findings: list[Finding] = []
         self._tell_apart(project.different)
         self._enter()
-        self._apply_same(project.same, project.different)
+        self._apply_same(project.same)
         self._unite_regional()
         self._unite_stated()
         self._take_aliases()
@@ -98,6 +102,14 @@ class TopicMerger:
                 return group
         return None
 
+    def knows(self, name: str) -> bool:
+        """Tell whether the documents hold what a user's rule names: not what it was united with."""
+        if name in self._by_id:
+            return True
+        if self._met is None:
+            self._met = {self.key(alias) for place in self._places for alias in place.topic.aliases} | {p.key for p in self._places}
+        return self._known_key(name) in self._met
+
     def group_of(self, place: Place) -> TopicGroup | None:
         """Return the group that a place belongs to; None for a passing name of which nothing else is known."""
         return self._by_root.get(self._groups.find(place.key)) if place.key in self._groups else None
@@ -114,13 +126,20 @@ class TopicMerger:
     def _tell_apart(self, rules: Sequence[Names]) -> None:
         """Give names that the user tells apart keys of their own where they would share one, and forbid their union."""
         for rule in rules:
+            if about_resources(rule):
+                continue
             keys: dict[str, str] = {}
             for name in rule.names:
                 key = self._own_key(name, set(keys))
                 if key in keys:
-                    message = f"'{name}' and '{keys[key]}' are one name in two spellings, and cannot be told apart (line {rule.line})."
-                    raise ContradictionError(message, remedy="Add what tells them apart in brackets, as the documents do.")
+                    raise ContradictionError(
+                        f"'{name}' and '{keys[key]}' are one name in two spellings, and cannot be told apart.",
+                        path=self._project.path,
+                        line=rule.line,
+                        remedy="Add what tells them apart in brackets, as the documents do.",
+                    )
                 keys[key] = name
+            self._apart.append((rule, set(keys)))
             self._groups.set_apart(keys)
 
     def _own_key(self, name: str, taken: set[str]) -> str:
@@ -149,24 +168,35 @@ class TopicMerger:
         for name_key, id_key in sorted(given.items()):
             if id_key in self._groups and name_key not in ids:
                 self._add(name_key)
-                self._groups.unite(id_key, name_key)
+                self._join(id_key, name_key, "id")
         self._entered = {p.key for p in self._places if p.key in self._groups} | {key for key in given if key in self._groups}
 
     def _add(self, key: str) -> None:
         sort, _, identity = key.partition(":")
         self._groups.add(key, sort=None if sort == "name" else sort, identity=identity)
 
-    def _apply_same(self, rules: Sequence[Names], different: Sequence[Names]) -> None:
+    def _apply_same(self, rules: Sequence[Names]) -> None:
         """Unite what the user says is one thing."""
         for rule in rules:
+            if about_resources(rule):
+                continue
             first, *others = (self._known_key(name) for name in rule.names)
             self._add(first)
             for name, key in zip(rule.names[1:], others, strict=True):
                 self._add(key)
-                if not self._groups.unite(first, key, by_force=True):
-                    lines = ", ".join(str(other.line) for other in different if name in other.names) or "elsewhere"
-                    message = f"'{rule.names[0]}' and '{name}' are the same on line {rule.line} and different on line {lines}."
-                    raise ContradictionError(message, remedy="Take one of the two rules out.")
+                if not self._join(first, key, "user", by_force=True):
+                    roots = {self._groups.find(first), self._groups.find(key)}
+                    line = next(other.line for other, keys in self._apart if roots <= {self._groups.find(each) for each in keys})
+                    raise contradiction(self._project, f"'{rule.names[0]}' and '{name}' are the same and different", rule.line, line)
+
+    def _join(self, one: str, other: str, reason: str, *, by_force: bool = False) -> bool:
+        """Unite two keys and remember why, where they were not one already; return whether they are."""
+        fresh = self._groups.find(one) != self._groups.find(other)
+        united = self._groups.unite(one, other, by_force=by_force)
+        if united and fresh:
+            for pair in ((one, other), (other, one), (one,), (other,)):
+                self._reasons.setdefault(pair, reason)
+        return united
 
     def _known_key(self, name: str) -> str:
         """Return the key of a name or of an id that this reading yields."""
@@ -187,7 +217,7 @@ class TopicMerger:
                 continue
             for regional in names.regional(place.topic.name):
                 if f"name:{regional}" in self._entered:
-                    self._unite(place.key, f"name:{regional}", [place])
+                    self._unite(place.key, f"name:{regional}", [place], "regional")
                     break
 
     def _unite_stated(self) -> None:
@@ -218,12 +248,12 @@ class TopicMerger:
                 or (acronym is not None and partners[acronym] == 1)
             ):
                 self._add(other)
-                self._unite(key, other, places)
+                self._unite(key, other, places, "bracket")
             elif other in self._entered and self._groups.find(key) != self._groups.find(other):
                 self._report_apart(places[0], statements[0][1])
 
-    def _unite(self, key: str, other: str, places: Sequence[Place]) -> None:
-        if not self._groups.unite(key, other) and self._groups.veto(key, other) != "different":
+    def _unite(self, key: str, other: str, places: Sequence[Place], reason: str) -> None:
+        if not self._join(key, other, reason) and self._groups.veto(key, other) != "different":
             self._report_apart(places[0], self._label(other))
 
     def _label(self, key: str) -> str:
@@ -238,16 +268,17 @@ class TopicMerger:
                 f"“{name}” and “{other}” may be one thing or two.",
                 choice=f"They stay two topics. To join them, write in roadloom.yaml: same: [[{name}, {other}]]",
                 origins=[place.origin],
+                names=[name, other],
             )
         )
 
     def _take_aliases(self) -> None:
         """Give every further name to the topic it is said of; to none, where it is said of several."""
         for key, claims in sorted(self._claims.items()):
-            owners = {self._groups.find(owner) for owner in claims if owner in self._groups}
+            owners = {self._groups.find(owner): owner for owner in sorted(claims, reverse=True) if owner in self._groups}
             if len(owners) == 1 and (key not in self._groups or not all(claims.values())):
                 self._groups.add(key)  # a graph that is read back has settled that it is the same
-                self._groups.unite(owners.pop(), key)
+                self._join(*owners.values(), key, "bracket")
             elif len(owners) > 1 and (said := [one for owner in sorted(claims) for one in claims[owner]]):
                 topics = sorted({place.topic.name for place, _ in said})
                 self.findings.append(
@@ -256,6 +287,7 @@ class TopicMerger:
                         f"“{said[0][1]}” is given as another name of {', '.join(f'“{topic}”' for topic in topics)}.",
                         choice="It counts as a name of none of them.",
                         origins=[place.origin for place, _ in said],
+                        names=[said[0][1], *topics],
                     )
                 )
 
@@ -286,7 +318,39 @@ class TopicMerger:
                 elif owner is not None and (other := self._by_root.get(owner)):
                     other.further.append(place)
         if group.concept:
-            group.forms.update(dict.fromkeys(group.concept.forms, 0))
+            group.forms.update(dict.fromkeys((form for form in group.concept.forms if form not in self._told_apart(root)), 0))
+
+    def _told_apart(self, root: str) -> set[str]:
+        """Return those names of a concept that the user keeps apart from it."""
+        concept = self._concept(root)
+        special = [form for form in concept.forms if names.exact(form) in self._forced] if concept else []
+        return {form for form in special if self._groups.find(self.key(form)) != root}
+
+    def reasons(self, group: TopicGroup, main: str) -> dict[str, str]:
+        """Say for every other spelling of a topic that the documents use how it came to be one with `main`.
+
+        One of: `spelling` (only case, width, script, punctuation differ), `folding` (plural, words that add nothing), `lexicon`,
+        `regional` (Taiwan's words), `bracket` (a document says so), `id` (likewise, by an id), `user` (roadloom.yaml).
+        """
+        written: dict[str, str] = {}  # form -> key
+        root = self._groups.find(group.places[0].key)
+        for place in group.places:
+            written.setdefault(place.topic.name, place.key)
+            for alias in () if place.roadmap.settled else place.topic.aliases:
+                key = self.key(alias)
+                if key in self._groups and self._groups.find(key) == root:
+                    written.setdefault(alias, key)
+        anchor = written.get(main) or self.key(main)
+        return {form: self._reason(form, written[form], main, anchor) for form in sorted(written) if form != main}
+
+    def _reason(self, form: str, key: str, main: str, anchor: str) -> str:
+        if names.exact(form) == names.exact(main):
+            return "spelling"
+        if names.fold(form) == names.fold(main):
+            return "folding"
+        if key == anchor:
+            return "lexicon" if key.startswith("concept:") else "id"
+        return self._reasons.get((key, anchor)) or self._reasons.get((key,)) or self._reasons.get((anchor,), "id")
 
     def _concept(self, root: str) -> Concept | None:
         return self._lexicon.concepts.get(self._groups.identity(root, "concept") or "")
@@ -308,6 +372,11 @@ class TopicMerger:
             if taken[wanted[root]] > 1 or wanted[root].removeprefix(PREFIX) in self._lexicon.concepts:
                 wanted[root] += f"-{names.digest(name)}"
         return wanted
+
+
+def about_resources(rule: Names) -> bool:
+    """Tell whether a rule of the user is about resources: where one of its names is an address or the id of one."""
+    return any(name.startswith(("https://", "http://", "resource/")) for name in rule.names)
 
 
 def _abbreviation(name: str, alias: str) -> bool:

@@ -62,6 +62,7 @@ class Finding:
     subjects: list[str] = field(default_factory=list)  # node ids, once there are any
     choice: str = ""  # what was done about it
     origins: list[Origin] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # where it asks whether these are one thing, as roadloom.yaml would name them
 
 
 @dataclass(slots=True)
@@ -241,6 +242,8 @@ class Reading:
     areas: dict[str, dict[str, str]] = field(default_factory=dict)  # id -> language -> name, of the areas that topics belong to
     former_ids: dict[str, list[str]] = field(default_factory=dict)  # node id -> ids it had in earlier builds
     coverage: dict[str, Coverage] = field(default_factory=dict)  # Source.id -> what became of its lines; of documents only
+    merged: dict[str, dict[str, str]] = field(default_factory=dict)  # node id -> name or address that was joined to it -> reason
+    prefer_language: str | None = None  # "en" or "zh": what the reader of a graph that is read back prefers
 
     @classmethod
     def joined(cls, readings: Iterable[Reading]) -> Reading:
@@ -254,6 +257,9 @@ class Reading:
             whole.coverage |= reading.coverage
             for node, ids in reading.former_ids.items():
                 whole.former_ids[node] = sorted({*whole.former_ids.get(node, ()), *ids})
+            for node, reasons in reading.merged.items():
+                whole.merged[node] = {**whole.merged.get(node, {}), **reasons}
+            whole.prefer_language = whole.prefer_language or reading.prefer_language
             titles.append(reading.title)
         whole.title = titles[0] if len(titles) == 1 else None
         return whole

@@ -136,6 +136,7 @@ class _Rules:
     singular: frozenset[str]
     plural_ics: frozenset[str]
     irregular: dict[str, str]
+    small_words: frozenset[str]
 
 
 @cache
@@ -149,6 +150,7 @@ def _rules() -> _Rules:
         singular=frozenset(data["singular"]),
         plural_ics=frozenset(data["plural_ics"]),
         irregular=dict(data["irregular"]),
+        small_words=frozenset(data["small_words"]),
     )
 
 
@@ -203,8 +205,19 @@ def abbreviates(short: str, long: str) -> bool:
         start = word[:3]
         prefix = "".join(f"(?:{c}" for c in start[1:]) + ")?" * len(start[1:])
         part = start[0] + prefix
-        parts.append(f"(?:{part})?" if word in ("of", "from", "for", "and", "the", "in", "to", "with", "on", "a") else part)
+        parts.append(f"(?:{part})?" if word in _rules().small_words else part)
     return re.fullmatch("".join(parts), letters) is not None
+
+
+def initials(name: str) -> set[str]:
+    """Return what a name of several words may be abbreviated to: the first letters of all words, and of those that weigh.
+
+    >>> sorted(initials("Bag of Words"))
+    ['bow', 'bw']
+    """
+    words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKC", name).casefold())
+    weighty = [word for word in words if word not in _rules().small_words]
+    return {"".join(word[0] for word in some) for some in (words, weighty) if len(some) > 1}
 
 
 def slug(text: str) -> str:

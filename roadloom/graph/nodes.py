@@ -63,7 +63,7 @@ def topic_node(group: TopicGroup, mentions: list[dict[str, Any]], source_id: Sou
     """Describe a topic: what the documents say first, then the lexicon."""
     concept = group.concept
     forms = sorted(group.forms, key=lambda form: -group.forms[form])  # stable: the earliest of the most frequent
-    given = dict(concept.names) if concept else {}
+    given = {language: name for language, name in concept.names.items() if name in group.forms} if concept else {}
     for place in reversed(group.places):
         given.update(place.topic.names)
     shown = {**names.by_language(forms), **given}

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from roadloom.graph.shapes import ListOf, MapOf, Record
+from roadloom.errors import ContradictionError
+from roadloom.graph.shapes import ListOf, MapOf, OneOf, Record
 from roadloom.graph.yamlfiles import compose, line_of, read_yaml, text_of
 
 FILE_NAME = "roadloom.yaml"
+FORMAT = "roadloom-rules"
+"""Value of the key `format`, by which a rules file of another name is known."""
+
+LANGUAGES = ("en", "zh")
+REVIEW = ("suggested", "ambiguous", "joined")
+"""Keys that `roadloom merges` fills for a person to read; nothing follows from them until a row is moved to `same` or `different`."""
 
 _NAMES = ListOf(str)
+_PAIR = ListOf(str, least=2)
+_ROWS = ListOf((_PAIR, Record({"names": _PAIR})))  # the second: a row of `roadloom merges`, which says more than the names
 _SHAPE = Record(
     optional={
+        "format": OneOf((FORMAT,)),
         "inputs": _NAMES,
-        "same": ListOf(ListOf(str, least=2)),
-        "different": ListOf(ListOf(str, least=2)),
+        "same": _ROWS,
+        "different": _ROWS,
         "rename": MapOf(str),
         "ignore": _NAMES,
         "prerequisite": ListOf(Record({"before": str, "after": str}, {"not": bool}, closed=True)),
+        "prefer_language": OneOf(LANGUAGES),
+        **dict.fromkeys(REVIEW, ListOf(Record())),
     },
     closed=True,
 )
@@ -57,6 +70,36 @@ class ProjectFile:
     rename: dict[str, Names] = field(default_factory=dict)  # name or id -> the one new name
     ignore: tuple[Names, ...] = ()  # one name each
     prerequisite: tuple[Demand, ...] = ()
+    prefer_language: str | None = None  # "en" or "zh"
+
+    def named(self) -> Iterator[tuple[str, int]]:
+        """Yield every name that a rule other than `ignore` is about, and the rule's line."""
+        for rule in (*self.same, *self.different):
+            yield from ((name, rule.line) for name in rule.names)
+        yield from ((old, rule.line) for old, rule in self.rename.items())
+        for demand in self.prerequisite:
+            yield from ((name, demand.line) for name in (demand.before, demand.after))
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the rules as the file would hold them, `same` and `different` always, so that there is a place to add to."""
+        data: dict[str, Any] = {
+            "inputs": list(self.inputs),
+            "prefer_language": self.prefer_language,
+            "rename": {old: rule.names[0] for old, rule in self.rename.items()},
+            "ignore": [name for rule in self.ignore for name in rule.names],
+            "prerequisite": [
+                {"before": demand.before, "after": demand.after, **({"not": True} if demand.against else {})} for demand in self.prerequisite
+            ],
+        }
+        rows = {key: [list(rule.names) for rule in rules] for key, rules in (("same", self.same), ("different", self.different))}
+        return {"format": FORMAT, **{key: value for key, value in data.items() if value}, **rows}
+
+
+def contradiction(project: ProjectFile, what: str, line: int, other: int) -> ContradictionError:
+    """Return the error of two rules that cannot both hold; `what` says which things they are about."""
+    return ContradictionError(
+        f"{what}, on line {line} and line {other}.", path=project.path, line=max(line, other), remedy="Take one of the two out."
+    )
 
 
 def load(path: str | Path) -> ProjectFile:
@@ -84,7 +127,8 @@ def parse(text: str, path: str = FILE_NAME) -> ProjectFile:
         return line_of(root, place)
 
     def rows(key: str) -> tuple[Names, ...]:
-        return tuple(Names(tuple(row), at(key, i)) for i, row in enumerate(data.get(key, ())))
+        named = (row["names"] if isinstance(row, dict) else row for row in data.get(key, ()))
+        return tuple(Names(tuple(names), at(key, i)) for i, names in enumerate(named))
 
     return ProjectFile(
         path=path,
@@ -98,4 +142,5 @@ def parse(text: str, path: str = FILE_NAME) -> ProjectFile:
             Demand(rule["before"], rule["after"], rule.get("not", False), line := at("prerequisite", i), lines[line - 1].strip())
             for i, rule in enumerate(data.get("prerequisite", ()))
         ),
+        prefer_language=data.get("prefer_language"),
     )

@@ -6,14 +6,12 @@ its own name unless `RENAMED` says otherwise, and is left out where it holds its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from dataclasses import MISSING, asdict, fields, is_dataclass, replace
 from typing import Any
 
-import yaml
-
 from roadloom.graph.model import Choice, Duration, Entry, Phase, Project, Reading, Resource, Roadmap, Source, Statement, Text, Topic
+from roadloom.graph.yamlfiles import write_yaml
 
 FORMAT = "roadloom-roadmap"
 VERSION = 1
@@ -30,15 +28,6 @@ RENAMED: dict[type, dict[str, str]] = {
 """What the file calls a field where the model's name would puzzle a person who writes by hand."""
 
 _LETTERS = {"phases": "p", "topics": "t", "resources": "r", "projects": "x"}
-_BASE: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class _Dumper(_BASE):
-    """PyYAML's dumper, made to quote also what newer YAML takes for a number: 0E0, the hash 12e45."""
-
-
-_Dumper.add_implicit_resolver("tag:roadloom:number", re.compile(r"[-+.0-9][-+.0-9eE]*\Z"), list("-+.0123456789"))
-
 
 def dump(reading: Reading) -> str:
     """Write a Reading as YAML; `roadloom.sources.own.parse_reading` gives back an equal one.
@@ -53,9 +42,7 @@ def dump(reading: Reading) -> str:
         "sources": [asdict(source) for source in reading.sources],
         "roadmaps": [_Writer().roadmap(roadmap) for roadmap in reading.roadmaps],
     }
-    # Innermost lists and mappings stand on one line; long lines are not folded, so that a change of one word changes one line.
-    text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**30, default_flow_style=None)
-    return text
+    return write_yaml(document)
 
 
 class _Writer:

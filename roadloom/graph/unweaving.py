@@ -46,6 +46,8 @@ def unweave(graph: nx.MultiDiGraph) -> Reading:
         title=header["title"],
         areas={area: dict(row) for area, row in header.get("areas", {}).items()},
         former_ids={node: list(data["former_ids"]) for node, data in sorted(graph.nodes(data=True)) if data["former_ids"]},
+        merged={node: dict(data["merged"]) for node, data in sorted(graph.nodes(data=True)) if data.get("merged")},
+        prefer_language=header.get("prefer_language"),
     )
 
 

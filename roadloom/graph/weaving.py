@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from roadloom.graph import names, nodes
 from roadloom.graph.header import sources_of, title_of
 from roadloom.graph.lexicon import Lexicon
-from roadloom.graph.merging import Place, TopicMerger
+from roadloom.graph.merging import Place, TopicMerger, about_resources
 from roadloom.graph.model import Entry, Finding, Origin, Phase, Project, Reading, Roadmap, Source, Statement, Topic
-from roadloom.graph.project import ProjectFile
+from roadloom.graph.project import Names, ProjectFile, contradiction
 from roadloom.graph.works import ResourceMerger, ResourcePlace
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def weave(
     lexicon : concepts that give names, definitions and prerequisites; None: the documents alone count.
     project : the user's rules.
     previous : an earlier graph; nodes whose id has changed since name the old one under `former_ids`.
-    lang : "en" or "zh": whose names are shown first; None: the form that the documents use most.
+    lang : "en" or "zh": whose names are shown first; None: what the user's rules prefer, else the form that the documents use most.
 
     Raises
     ------
@@ -74,10 +74,13 @@ class _Weaver:
         self._edges: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._mentions: dict[str, dict[tuple[int, int, str], str]] = {}
         self._findings = list(reading.findings)
+        self._merged = reading.merged
+        self._prefer_language = project.prefer_language or reading.prefer_language
         self._areas = {**reading.areas, **lexicon.areas}
         self._title = reading.title
         self._project = project
-        self._ignored = {names.fold(name) for rule in project.ignore for name in rule.names} | {n for r in project.ignore for n in r.names}
+        self._ignored = {key: rule for rule in project.ignore for name in rule.names for key in (name, names.fold(name))}
+        self._ignoring: set[int] = set()  # lines of those `ignore` rules that something is left out for
         self._sources, self._source_ids = sources_of(reading)
         self._rank = {source.id: i for i, source in enumerate(self._sources)}
         roadmaps = sorted(reading.roadmaps, key=lambda roadmap: (self._rank[self._sid(roadmap)], roadmap.line, roadmap.title))
@@ -86,8 +89,9 @@ class _Weaver:
         self._weave_frames()
         topics, resources = self._topic_places(), self._resource_places()
         self._topics = TopicMerger(topics, lexicon, project)
+        self._works = ResourceMerger(resources, project)
         self._findings += self._topics.findings
-        self._weave_topics(topics, lang)
+        self._weave_topics(topics, lang or project.prefer_language)
         self._weave_resources(resources)
         self._weave_projects()
         self._weave_part_of(topics)
@@ -122,7 +126,12 @@ class _Weaver:
         return None if entry is None else self.node_of.get(id(entry))
 
     def _is_ignored(self, *forms: str | None) -> bool:
-        return bool(self._ignored) and any(form and (form in self._ignored or names.fold(form) in self._ignored) for form in forms)
+        for form in filter(None, forms) if self._ignored else ():
+            rule = self._ignored.get(form) or self._ignored.get(names.fold(form))
+            if rule is not None:
+                self._ignoring.add(rule.line)
+                return True
+        return False
 
     # -- roadmaps and phases --------------------------------------------------------------------------------------------------------
 
@@ -178,7 +187,8 @@ class _Weaver:
         for group in self._topics.groups:
             for place in group.further:
                 self._mention(group.id, place.roadmap, place.topic.line, place.topic.text)
-            self._nodes[group.id] = nodes.topic_node(group, self._mentions_of(group.id), self._sid, lang)
+            node = self._nodes[group.id] = nodes.topic_node(group, self._mentions_of(group.id), self._sid, lang)
+            self._tell_merged(group.id, self._topics.reasons(group, node["name"]))
 
     def _resource_places(self) -> list[ResourcePlace]:
         return [
@@ -189,12 +199,18 @@ class _Weaver:
         ]
 
     def _weave_resources(self, places: list[ResourcePlace]) -> None:
-        merger = ResourceMerger(places)
         for place in places:
-            node = self.node_of[id(place.resource)] = merger.group_of(place).id
+            node = self.node_of[id(place.resource)] = self._works.group_of(place).id
             self._mention(node, place.roadmap, max(place.resource.line, 1), place.resource.text)
-        for group in merger.groups:
-            self._nodes[group.id] = nodes.resource_node(group, self._mentions_of(group.id))
+        for group in self._works.groups:
+            attributes = self._nodes[group.id] = nodes.resource_node(group, self._mentions_of(group.id))
+            self._tell_merged(group.id, self._works.reasons(group, next(iter(attributes["urls"]), None), attributes["name"]))
+
+    def _tell_merged(self, node: str, reasons: dict[str, str]) -> None:
+        """Keep why each further name is this node's; a graph that is read back has told of those it brought."""
+        told = {**reasons, **self._merged.get(node, {})}
+        if told:
+            self._nodes[node]["merged"] = dict(sorted(told.items()))
 
     def _weave_projects(self) -> None:
         groups: dict[str, list[Project]] = {}
@@ -292,17 +308,38 @@ class _Weaver:
     # -- the user's rules -----------------------------------------------------------------------------------------------------------
 
     def _apply_project(self) -> None:
+        self._check_ignored()
+        for kind, rules in (("same", self._project.same), ("different", self._project.different)):
+            for rule in rules:
+                known = self._works.knows if about_resources(rule) else self._topics.knows
+                for name in rule.names:
+                    if not known(name):
+                        self._report_unused(f"{kind}: '{name}'", rule.line)
+        renamed: dict[str, tuple[str, Names]] = {}  # node -> which rule has renamed it
         for old, rule in self._project.rename.items():
             node = self._named(old, ("topic", "phase", "resource", "project", "roadmap"))
             if node is None:
                 self._report_unused(f"rename: '{old}'", rule.line)
                 continue
+            first, earlier = renamed.setdefault(node, (old, rule))
+            if earlier.names != rule.names:
+                raise contradiction(self._project, f"'{first}' and '{old}' are one thing and get two names", earlier.line, rule.line)
             attributes, name = self._nodes[node], rule.names[0]
             lang = names.language(name)
             attributes["name"] = name
             attributes["aliases"] = sorted({*attributes["aliases"], name})
             attributes["names"] = dict(sorted({**attributes["names"], **({lang: name} if lang else {})}.items()))
         self._add_demands()
+
+    def _check_ignored(self) -> None:
+        """Report rules that leave out nothing, and refuse rules about things that others leave out."""
+        for rule in self._project.ignore:
+            if rule.line not in self._ignoring:
+                self._report_unused(f"ignore: '{rule.names[0]}'", rule.line)
+        for name, line in self._project.named():
+            ignored = self._ignored.get(name) or self._ignored.get(names.fold(name))
+            if ignored is not None:
+                raise contradiction(self._project, f"'{name}' is ignored and decided about", ignored.line, line)
 
     def _add_demands(self) -> None:
         """Give the user's word on the order to those who weigh it, as a roadmap that has nothing but statements."""
@@ -366,8 +403,10 @@ class _Weaver:
             title=title,
             sources=[asdict(source) for source in self._sources],
             areas={area: dict(sorted(self._areas[area].items())) for area in sorted(used & set(self._areas))},
-            findings=[asdict(finding) for finding in self._findings],
+            findings=[_row(finding) for finding in self._findings],
         )
+        if self._prefer_language:
+            graph.graph["prefer_language"] = self._prefer_language
         for node in sorted(self._nodes):
             graph.add_node(node, **self._nodes[node])
         for (tail, head, relation), data in sorted(self._edges.items(), key=lambda edge: edge[0]):
@@ -378,6 +417,11 @@ class _Weaver:
             ]
             graph.add_edge(tail, head, key=relation, **data, evidence=evidence)
         return graph
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    """Write a finding as the graph file does: `names` only where it asks about some."""
+    return {key: value for key, value in asdict(finding).items() if key != "names" or value}
 
 
 def _line(entry: Entry) -> int:

@@ -1,7 +1,9 @@
-"""Read YAML that people write by hand: every mistake is named with its file and line."""
+"""Read YAML that people write by hand, naming every mistake with its file and line; and write YAML for them to edit."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +85,27 @@ def line_of(root: yaml.Node | None, at: Place) -> int:
         mark, node = children[0]
         line = mark.line + 1
     return line
+
+
+def write_yaml(data: Any) -> str:
+    """Write plain data as YAML. Innermost lists and mappings stand on one line; long lines are not folded, so that a change of one word
+    changes one line.
+    """
+    import yaml
+
+    text: str = yaml.dump(data, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=2**30, default_flow_style=None)
+    return text
+
+
+@cache
+def _dumper() -> Any:
+    """Return PyYAML's dumper, made to quote also what newer YAML takes for a number: 0E0, the hash 12e45."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    dumper = type("Dumper", (base,), {})
+    dumper.add_implicit_resolver("tag:roadloom:number", re.compile(r"[-+.0-9][-+.0-9eE]*\Z"), list("-+.0123456789"))  # type: ignore[attr-defined]
+    return dumper
 
 
 def _refuse_repeated_keys(root: yaml.Node | None, path: str) -> None:

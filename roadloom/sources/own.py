@@ -57,6 +57,8 @@ def _reading(text: str, path: str, source: Source | None, known_as: str | None =
         findings=[_finding(entry) for entry in data.get("findings", [])],
         areas=data.get("areas", {}),
         former_ids=data.get("former_ids", {}),
+        merged=data.get("merged", {}),
+        prefer_language=data.get("prefer_language"),
     )
     if "roadmaps" in data:
         reading.title = data.get("title")
@@ -93,7 +95,7 @@ def _build(reading: Reading, located: Located, lines: list[str], path: str) -> N
 
 def _finding(entry: dict[str, Any]) -> Finding:
     origins = [Origin(origin["source"], *origin["at"]) for origin in entry.get("origins", [])]
-    return Finding(entry["code"], entry["message"], entry.get("subjects", []), entry.get("choice", ""), origins)
+    return Finding(entry["code"], entry["message"], entry.get("subjects", []), entry.get("choice", ""), origins, entry.get("names", []))
 
 
 def _source(text: str, path: str, data: dict[str, Any], known_as: str | None) -> Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from roadloom.errors import InputError
 from roadloom.graph.graphfile import is_graph
 from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import digest, source_id
+from roadloom.graph.project import FORMAT as RULES_FORMAT
 
 from .coverage import account, checked, mark, unaccounted
 from .decoding import LARGEST, decode
@@ -27,6 +29,7 @@ from .words import simplified
 
 _SKIPPED = {"node_modules", "__pycache__", ".git", ".obsidian", ".venv", "venv"}
 _SIDE_FILES = {"roadloom.yaml", "learner.yaml"}
+_RULES = re.compile(rb"""^\s*["']?format["']?\s*:\s*["']?""" + RULES_FORMAT.encode(), re.MULTILINE)
 STDIN = "stdin.md"
 
 
@@ -69,10 +72,11 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
 
 
 def _is_result(path: Path) -> bool:
-    """Is a file in a folder a graph or a page that roadloom made? A build must not feed on its own result; naming it is another thing."""
+    """Is a file in a folder a graph, a page or rules that roadloom made? A build must not feed on its own result; naming it is another thing."""
     try:
-        if path.suffix.casefold() == ".json":
-            return is_graph(_bytes_of(path))
+        if path.suffix.casefold() in (".json", ".yaml", ".yml"):
+            data = _bytes_of(path)
+            return is_graph(data) or _RULES.search(data, 0, 4096) is not None
         with path.open("rb") as file:
             return path.suffix.casefold() in (".html", ".htm") and b'name="generator" content="roadloom' in file.read(4096)
     except (OSError, InputError):

@@ -179,11 +179,14 @@ def test_conflicts_show_both_sides(desk: Path, works: Run) -> None:
 
 
 def test_merges_show_the_names_that_became_one(desk: Path, works: Run) -> None:
-    """Names in two scripts that became one topic are listed with their places."""
-    found = json.loads(works("merges", "--input", "notes", "--json").out)
-    (database,) = (merged for merged in found if {"数据库", "資料庫"} <= {merged["name"], *merged["also"]})
-    assert {mention["place"].split(":")[0].rsplit("/")[-1] for mention in database["named_in"]} == {"web-hans.md", "web-hant.txt"}
-    assert "資料庫" in works("merges", "数据库", "--input", "notes").out
+    """Names in two scripts that became one topic are listed with the reason and their places, however the inputs are named."""
+    found = json.loads(works("merges", "notes", "--json").out)["joined"]
+    (database,) = (row for row in found if {"数据库", "資料庫"} <= set(row["names"]))
+    assert database["why"] in ({"数据库": "lexicon"}, {"資料庫": "lexicon"})
+    assert {place.split(":")[0].rsplit("/")[-1] for place in database["places"]} == {"web-hans.md", "web-hant.txt"}
+    shown = works("merges", "--input", "notes", "--name", "数据库").out
+    assert "資料庫 (lexicon)" in shown or "数据库 (lexicon)" in shown
+    assert "HTML" not in shown
 
 
 def test_what_a_document_says_cannot_drive_the_terminal(desk: Path, works: Run) -> None:

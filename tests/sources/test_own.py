@@ -444,7 +444,7 @@ durations = st.tuples(maybe(numbers), maybe(numbers), maybe(st.sampled_from(["ho
 strings = st.lists(names, max_size=2)
 sources = st.builds(Source, names, words, words, st.sampled_from(["en", "und"]), words)
 origins = st.lists(st.builds(Origin, words, lines, words), max_size=2)
-findings = st.builds(Finding, words, words, st.lists(words, max_size=2), words, origins)
+findings = st.builds(Finding, words, words, st.lists(words, max_size=2), words, origins, st.lists(words, max_size=2))
 
 
 @st.composite
@@ -503,6 +503,8 @@ def readings(draw: st.DrawFn) -> Reading:
     reading = Reading(of, draw(st.lists(roadmaps(of), max_size=2)), draw(st.lists(findings, max_size=2)), draw(maybe(names)))
     reading.areas = draw(st.dictionaries(words, st.dictionaries(words, words, max_size=2), max_size=2))
     reading.former_ids = draw(st.dictionaries(words, st.lists(words, max_size=2), max_size=2))
+    reading.merged = draw(st.dictionaries(words, st.dictionaries(words, words, max_size=2), max_size=2))
+    reading.prefer_language = draw(st.sampled_from([None, "en", "zh"]))
     return reading
 
 
