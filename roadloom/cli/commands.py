@@ -30,7 +30,6 @@ inputs_argument = click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=
 """Positional INPUTs."""
 
 
-
 def _input_option(name: str) -> Decorator:
     return click.option(
         "--input",

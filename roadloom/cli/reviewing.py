@@ -130,7 +130,9 @@ def _yaml(data: dict[str, Any]) -> str:
     """Write the rules and what they are to be decided by, each section below a line that says what it is."""
     from roadloom.graph.yamlfiles import write_yaml
 
-    return re.sub(r"^(\w+):", lambda key: f"# {HEADS[key[1]]}\n{key[0]}" if key[1] in HEADS else key[0], write_yaml(data), flags=re.MULTILINE)
+    return re.sub(
+        r"^(\w+):", lambda key: f"# {HEADS[key[1]]}\n{key[0]}" if key[1] in HEADS else key[0], write_yaml(data), flags=re.MULTILINE
+    )
 
 
 def _data(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BARE = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?P<top>[A-Za-z]{2,24})(?::\d+)?(?P<rest>[/?#]\S*)?")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_BV = re.compile(r"BV[0-9A-Za-z]{10}")
 _LONGEST = 4096  # characters; no browser follows longer ones reliably
 
 
@@ -29,7 +30,7 @@ def canonical(url: str) -> str | None:
     """Return the one spelling of a web address, always https and without `www.`, or None if it is none.
 
     Bare hosts are read as https. Tracking parameters, fragments (but not `#/routes`), index pages and trailing slashes go; known sites
-    (arXiv, YouTube, bilibili, GitHub) are brought to their main form. The result identifies; what the document wrote is the safer link.
+    (arXiv, YouTube, bilibili, GitHub, Hugging Face and others) are brought to their main form. The result identifies; what the document wrote is the safer link.
 
     >>> canonical("http://www.example.org/a/index.html?utm_source=x#top")
     'https://example.org/a'
@@ -42,6 +43,7 @@ def canonical(url: str) -> str | None:
     if parsed is None:
         return None
     page = _page(parsed)
+    _follow(page)
     for site, rule in _SITES:
         if page.host == site or page.host.endswith("." + site):
             rule(page)
@@ -125,6 +127,22 @@ def _page(url: URL) -> _Page:
     return _Page(host, segments, query, route)
 
 
+def _follow(page: _Page) -> None:
+    """Go where hosts and pages lead on to, as the data says; leave out parameters that choose nothing on their site."""
+    facts = _facts()
+    if page.host != "b23.tv" or page.segments[:1] and _BV.fullmatch(page.segments[0]):
+        page.host = facts["same_host"].get(page.host, page.host)
+    for depth in range(len(page.segments), 0, -1):
+        new = facts["moved"].get("/".join((page.host, *page.segments[:depth])))
+        if new is not None:
+            page.host, *above = new.split("/")
+            page.segments = [*above, *page.segments[depth:]]
+            break
+    chosen = facts["chosen_by"].get(page.host)
+    if chosen is not None:
+        page.query = [(name, value) for name, value in page.query if name in chosen]
+
+
 _Rule = Callable[[_Page], None]
 
 
@@ -136,6 +154,8 @@ def _arxiv(page: _Page) -> None:
 
 
 def _doi(page: _Page) -> None:
+    """Even out capitals, which mean nothing in a DOI, and bring arXiv's own to the paper."""
+    page.segments = [part.casefold() for part in page.segments]
     match = re.fullmatch(r"10\.48550/arxiv\.(\d{4}\.\d{4,5})", "/".join(page.segments), re.IGNORECASE)
     if match:
         page.host, page.segments = "arxiv.org", ["abs", match[1]]
@@ -158,8 +178,12 @@ def _youtube(page: _Page) -> None:
 
 
 def _bilibili(page: _Page) -> None:
-    """Keep the video and, from the second on, the part of it."""
+    """Keep the video and, from the second on, the part of it; a player in another page shows that video too."""
     page.host = page.host.removeprefix("m.")
+    if page.host == "player.bilibili.com" and (video := page.parameter("bvid")):
+        page.host, page.segments = "bilibili.com", ["video", video]
+    elif page.segments and _BV.fullmatch(page.segments[0]):
+        page.segments = ["video", *page.segments]
     if page.segments[:1] == ["video"] and len(page.segments) > 1:
         part = page.parameter("p") or "1"
         page.segments = page.segments[:2]
@@ -174,24 +198,71 @@ def _github(page: _Page) -> None:
     elif page.host != "github.com":
         return
     page.host = "github.com"
-    page.query = [(name, value) for name, value in page.query if name != "tab"]
+    page.query = [(name, value) for name, value in page.query if name not in ("tab", "plain", "raw")]
+    if segments[3:5] == ["refs", "heads"]:
+        segments = [*segments[:3], *segments[5:]]
     segments = [part.casefold() for part in segments[:2]] + segments[2:]  # owners and names are the same in any case
     if len(segments) == 2:
         segments[1] = segments[1].removesuffix(".git")
     if len(segments) > 3 and segments[2] in ("blob", "tree", "raw", "blame"):
         rest = segments[4:]
-        if segments[3] in _facts()["front_branches"] and (not rest or [part.casefold() for part in rest] == ["readme.md"]):
+        if _is_front(segments[3], rest):
             segments = segments[:2]
         else:
             segments[2] = "blob" if rest and "." in rest[-1] else "tree"
     page.segments = segments
 
 
+def _is_front(branch: str, rest: list[str]) -> bool:
+    """Tell whether a file or folder of a repository is what its front page shows."""
+    return branch in _facts()["front_branches"] and (not rest or [part.casefold() for part in rest] == ["readme.md"])
+
+
+def _huggingface(page: _Page) -> None:
+    """Bring the forms of a repository's front page together, those of one file, and English documentation with and without its `en`."""
+    segments = page.segments
+    if segments[:1] in (["docs"], ["learn"]) and segments[2:3] == ["en"]:
+        del segments[2]
+    start = 3 if segments[:1] in (["datasets"], ["spaces"]) else 2
+    if len(segments) > start + 1 and segments[start] in ("blob", "tree", "raw", "resolve"):
+        page.query = [(name, value) for name, value in page.query if name != "download"]
+        if _is_front(segments[start + 1], segments[start + 2 :]):
+            page.segments = segments[:start]
+        else:
+            segments[start] = "tree" if segments[start] == "tree" else "blob"
+
+
 def _wikipedia(page: _Page) -> None:
-    """Leave the mobile host, and the script that a Chinese page is shown in."""
+    """Leave the mobile host, and the script that a Chinese page is shown in; a blank in a title is an underscore."""
+    page.segments = [part.replace(" ", "_") for part in page.segments]
     page.host = page.host.replace(".m.wikipedia.org", ".wikipedia.org")
     if page.segments and re.fullmatch(r"zh-[a-z]+", page.segments[0]):
         page.segments[0] = "wiki"
+
+
+def _openreview(page: _Page) -> None:
+    """Bring the PDF of a paper to the page where it is discussed."""
+    if page.segments in (["pdf"], ["forum"]) and (paper := page.parameter("id")):
+        page.segments, page.query = ["forum"], [("id", paper)]
+
+
+def _anthology(page: _Page) -> None:
+    """Bring the PDF of a paper to its page: https://aclanthology.org/faq/linking/."""
+    if len(page.segments) == 1:
+        page.segments = [re.sub(r"(?:v\d+)?\.(?:pdf|bib)$", "", page.segments[0])]
+
+
+def _google(page: _Page) -> None:
+    """Keep which document it is; how it is opened is no other document."""
+    segments = page.segments
+    if "d" in segments[:-1]:
+        page.segments, page.query = segments[: segments.index("d") + 2], []
+
+
+def _x(page: _Page) -> None:
+    """Keep the post; the parameters only tell who shared it."""
+    if page.segments[1:2] == ["status"]:
+        page.segments, page.query = page.segments[:3], []
 
 
 _SITES: tuple[tuple[str, _Rule], ...] = (
@@ -204,7 +275,13 @@ _SITES: tuple[tuple[str, _Rule], ...] = (
     ("bilibili.com", _bilibili),
     ("github.com", _github),
     ("githubusercontent.com", _github),
+    ("huggingface.co", _huggingface),
     ("wikipedia.org", _wikipedia),
+    ("openreview.net", _openreview),
+    ("aclanthology.org", _anthology),
+    ("docs.google.com", _google),
+    ("drive.google.com", _google),
+    ("x.com", _x),
 )
 
 

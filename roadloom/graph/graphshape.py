@@ -43,7 +43,9 @@ FILE = Record(
                 "title": str,
                 "sources": ListOf(Record({"id": str, "path": str, "title": str, "language": str, "sha256": str})),
                 "findings": ListOf(
-                    Record({"code": str, "message": str, "subjects": _TEXTS, "choice": str, "origins": ListOf(_MENTION)}, {"names": _TEXTS}),
+                    Record(
+                        {"code": str, "message": str, "subjects": _TEXTS, "choice": str, "origins": ListOf(_MENTION)}, {"names": _TEXTS}
+                    ),
                 ),
             },
             {"areas": MapOf(MapOf(str)), "prefer_language": _TEXT_OR_NONE},

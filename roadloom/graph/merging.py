@@ -278,7 +278,7 @@ class TopicMerger:
             owners = {self._groups.find(owner): owner for owner in sorted(claims, reverse=True) if owner in self._groups}
             if len(owners) == 1 and (key not in self._groups or not all(claims.values())):
                 self._groups.add(key)  # a graph that is read back has settled that it is the same
-                self._join(*owners.values(), key, "bracket")
+                self._join(next(iter(owners.values())), key, "bracket")
             elif len(owners) > 1 and (said := [one for owner in sorted(claims) for one in claims[owner]]):
                 topics = sorted({place.topic.name for place, _ in said})
                 self.findings.append(

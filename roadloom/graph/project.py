@@ -88,7 +88,8 @@ class ProjectFile:
             "rename": {old: rule.names[0] for old, rule in self.rename.items()},
             "ignore": [name for rule in self.ignore for name in rule.names],
             "prerequisite": [
-                {"before": demand.before, "after": demand.after, **({"not": True} if demand.against else {})} for demand in self.prerequisite
+                {"before": demand.before, "after": demand.after, **({"not": True} if demand.against else {})}
+                for demand in self.prerequisite
             ],
         }
         rows = {key: [list(rule.names) for rule in rules] for key, rules in (("same", self.same), ("different", self.different))}

@@ -29,6 +29,7 @@ RENAMED: dict[type, dict[str, str]] = {
 
 _LETTERS = {"phases": "p", "topics": "t", "resources": "r", "projects": "x"}
 
+
 def dump(reading: Reading) -> str:
     """Write a Reading as YAML; `roadloom.sources.own.parse_reading` gives back an equal one.
 

@@ -72,7 +72,7 @@ def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], No
 
 
 def _is_result(path: Path) -> bool:
-    """Is a file in a folder a graph, a page or rules that roadloom made? A build must not feed on its own result; naming it is another thing."""
+    """Is a file in a folder a graph, a page or rules that roadloom made? A build must not feed on them; naming one is another thing."""
     try:
         if path.suffix.casefold() in (".json", ".yaml", ".yml"):
             data = _bytes_of(path)

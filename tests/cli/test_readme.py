@@ -91,12 +91,13 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.mark.parametrize("line", dict.fromkeys(EXAMPLES + SHOWN))
 def test_every_example_runs(desk: Path, works: Run, bundled: bytes, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
-    """Each example of the help and of the README works in a folder with notes/, plan.md and graph.json."""
+    """Each example of the help and of the README works in a folder with notes/, plan.md, graph.json and merges.yaml."""
     monkeypatch.setattr(webbrowser, "open", lambda url: True)
     monkeypatch.setenv("XDG_CACHE_HOME", str(desk / "cache"))
     (desk / "learner.json").write_text(
         '{"format": "roadloom-learner", "version": 1, "topics": {"LoRA": {"status": "known"}}}', encoding="utf-8"
     )
+    (desk / "merges.yaml").write_text("same: []\n", encoding="utf-8")
     before, _, after = line.rpartition("| ")
     words = shlex.split(after.partition(" >")[0])
     assert words[0] == "roadloom"

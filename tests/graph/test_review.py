@@ -108,7 +108,9 @@ def test_names_that_differ_in_what_counts_are_not_proposed(one: str, other: str)
 def test_what_is_known_to_differ_is_not_proposed() -> None:
     """Two concepts, and two things that a document relates, stay as they are."""
     words = Lexicon.load()
-    graph = weave(reading(document("a", "Self-supervised learning", "Semi-supervised learning", "Tokenization", "Tokenizer")), lexicon=words)
+    graph = weave(
+        reading(document("a", "Self-supervised learning", "Semi-supervised learning", "Tokenization", "Tokenizer")), lexicon=words
+    )
     assert alike(graph) == []
 
 
