@@ -30,7 +30,8 @@ def canonical(url: str) -> str | None:
     """Return the one spelling of a web address, always https and without `www.`, or None if it is none.
 
     Bare hosts are read as https. Tracking parameters, fragments (but not `#/routes`), index pages and trailing slashes go; known sites
-    (arXiv, YouTube, bilibili, GitHub, Hugging Face and others) are brought to their main form. The result identifies; what the document wrote is the safer link.
+    (arXiv, YouTube, bilibili, GitHub, Hugging Face and others) are brought to their main form. The result identifies; what the document
+    wrote is the safer link.
 
     >>> canonical("http://www.example.org/a/index.html?utm_source=x#top")
     'https://example.org/a'
