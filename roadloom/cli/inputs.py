@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,11 +42,11 @@ def load(
     Raises `InputError` where an input cannot be read.
     """
     names = _named(inputs, stored)
-    graphs = _graphs(names)
+    graphs, held = _graphs(names)
     if stored and len(graphs) == len(names) == 1:
         return graphs[names[0]]
     rules = rules_of(project)
-    reading = _reading(names, graphs, rules)
+    reading = _reading(names, graphs, rules, held)
     return _woven(reading, rules, lexicon=lexicon, previous=previous, title=title, lang=lang)
 
 
@@ -56,11 +55,11 @@ def load_both(inputs: Sequence[str] = (), *, lexicon: bool = True, project: str 
     from roadloom.graph.unweaving import unweave
 
     names = _named(inputs, stored=True)
-    graphs = _graphs(names)
+    graphs, held = _graphs(names)
     if len(graphs) == len(names) == 1:
         return unweave(graphs[names[0]]), graphs[names[0]]
     rules = rules_of(project)
-    reading = _reading(names, graphs, rules)
+    reading = _reading(names, graphs, rules, held)
     return reading, _woven(reading, rules, lexicon=lexicon)
 
 
@@ -97,42 +96,48 @@ def _named(inputs: Sequence[str], stored: bool) -> list[str]:
     return list(dict.fromkeys(inputs))
 
 
-def _graphs(names: Iterable[str]) -> dict[str, nx.MultiDiGraph]:
-    """Load those inputs that are graph files."""
+def _graphs(names: Iterable[str]) -> tuple[dict[str, nx.MultiDiGraph], dict[str, bytes]]:
+    """Load those inputs that are graph files; return too what was read of inputs that can be read only once."""
     from roadloom.graph.graphfile import is_graph, loads
 
-    graphs = {}
+    graphs, held = {}, {}
     for name in names:
-        data = stdin() if name == STDIN else _content(name)
+        data = content(name)
+        if name == STDIN or _is_shells(name):
+            held[name] = data
         if is_graph(data):
             graphs[name] = loads(data, name)
-    return graphs
+    return graphs, held
 
 
-def _content(name: str) -> bytes:
-    """Return what is in a file; nothing for a folder, and for what cannot be read: the reader says why.
+def content(name: str) -> bytes:
+    """Return what is in a file or comes from stdin, up to a little more than is ever read of one.
 
-    Raises `InputError` for a device or a pipe, which may never end.
+    Nothing for a folder, and for what cannot be read: the reader says why. Raises `InputError` for what may never end.
     """
+    from roadloom.sources.decoding import LARGEST
+
     refuse_endless(name)
+    if name == STDIN:
+        return sys.stdin.buffer.read(LARGEST + 1)
     try:
-        return Path(name).read_bytes()
+        with open(name, "rb") as file:
+            return file.read(LARGEST + 1)
     except OSError:
         return b""
 
 
 def refuse_endless(name: str) -> None:
-    """Raise `InputError` for a device or a pipe: only files, folders and stdin are read."""
+    """Raise `InputError` for a device or a named pipe: only files, folders, stdin and what `<(command)` stands for are read."""
     path = Path(name)
-    if name != STDIN and path.exists() and not path.is_file() and not path.is_dir():
+    if name != STDIN and path.exists() and not path.is_file() and not path.is_dir() and not _is_shells(name):
         raise InputError("is no file that can be read.", path=name, remedy=f"Send it to stdin and name it '{STDIN}'.")
 
 
-def stdin() -> bytes:
-    """Read stdin and put it back, since only its content tells whether it is a graph or a roadmap."""
-    data = sys.stdin.buffer.read()
-    sys.stdin = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
-    return data
+def _is_shells(name: str) -> bool:
+    """Tell whether an input is a pipe that the shell opened for `<(command)`: somebody writes into it, so waiting for it ends."""
+    path = Path(name)
+    return (path.parent in (Path("/dev/fd"), Path("/proc/self/fd")) or path == Path("/dev/stdin")) and path.is_fifo()
 
 
 def rules_of(project: str | None) -> ProjectFile | None:
@@ -144,7 +149,7 @@ def rules_of(project: str | None) -> ProjectFile | None:
     return load(project or FILE_NAME)
 
 
-def _reading(names: Sequence[str], graphs: Mapping[str, nx.MultiDiGraph], rules: ProjectFile | None) -> Reading:
+def _reading(names: Sequence[str], graphs: Mapping[str, nx.MultiDiGraph], rules: ProjectFile | None, held: Mapping[str, bytes]) -> Reading:
     """Read documents, and take graphs apart into what they were woven from, as one Reading."""
     from roadloom.graph.model import Reading
     from roadloom.graph.unweaving import unweave
@@ -152,11 +157,11 @@ def _reading(names: Sequence[str], graphs: Mapping[str, nx.MultiDiGraph], rules:
     readings = [unweave(graph) for graph in graphs.values()]
     documents = [name for name in names if name not in graphs]
     if documents or not graphs:
-        readings.append(_documents(documents, rules))
+        readings.append(_documents(documents, rules, held))
     return Reading.joined(readings)
 
 
-def _documents(names: Sequence[str], rules: ProjectFile | None) -> Reading:
+def _documents(names: Sequence[str], rules: ProjectFile | None, held: Mapping[str, bytes]) -> Reading:
     """Read documents; without names those that the rules list, else the bundled ones."""
     from roadloom.sources import read
 
@@ -170,7 +175,7 @@ def _documents(names: Sequence[str], rules: ProjectFile | None) -> Reading:
         if names:
             for name in names:
                 refuse_endless(name)
-            return read(names, progress=progress)
+            return read(names, progress=progress, held=held)
         with as_file(files("roadloom") / "data" / "curriculum") as bundled:  # a folder even where the package is in an archive
             reading = read([bundled], progress=progress)
     reading.title = BUNDLED_TITLE

@@ -148,11 +148,11 @@ def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
 
 def _text(file: str) -> str:
     """Read a file, or stdin."""
-    from roadloom.cli.inputs import STDIN, refuse_endless, stdin
+    from roadloom.cli.inputs import STDIN, content, refuse_endless
 
     refuse_endless(file)
     try:
-        return (stdin() if file == STDIN else Path(file).read_bytes()).decode("utf-8-sig")
+        return (content(STDIN) if file == STDIN else Path(file).read_bytes()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8.", path="stdin" if file == "-" else file, remedy="Save the file as UTF-8.") from error
 

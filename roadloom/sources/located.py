@@ -63,7 +63,7 @@ def load(text: str) -> Located:
     located = Located()
     text = text.encode("utf-8", "replace").decode()
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-        text = _json_as_yaml(text)
+        text = _json_as_yaml(text, located)
     try:
         events = _bounded(yaml.parse(text, Loader=_LOADER), located)
         next(events)  # the start of the stream
@@ -86,17 +86,29 @@ def load(text: str) -> Located:
     return located
 
 
-def _json_as_yaml(text: str) -> str:
-    """Rewrite the two things of JSON that YAML lacks, line by line: indents of tabs, and characters escaped in two halves."""
+def _json_as_yaml(text: str, located: Located) -> str:
+    """Rewrite the two things of JSON that YAML lacks, line by line: indents of tabs, and characters escaped in two halves.
+
+    Halves without their other half are one mistake, however many there are.
+    """
+    halves: list[tuple[int, str]] = []
 
     def whole(escape: re.Match[str]) -> str:
         if escape["high"]:
             return f"\\U{0x10000 + (int(escape['high'], 16) - 0xD800) * 0x400 + int(escape['low'], 16) - 0xDC00:08X}"
-        return r"\uFFFD" if escape["half"] else escape[0]
+        if not escape["half"]:
+            return escape[0]
+        halves.append((escape.start(), escape[0]))
+        return r"\uFFFD"
 
     text = re.sub(r"^[ \t]+", lambda indent: " " * len(indent[0]), text, flags=re.MULTILINE)
     pair = r"u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})"
-    return re.sub(rf"\\(?:{pair}|(?P<half>ud[89a-f][0-9a-f]{{2}})|.)", whole, text, flags=re.IGNORECASE)
+    rewritten = re.sub(rf"\\(?:{pair}|(?P<half>ud[89a-f][0-9a-f]{{2}})|.)", whole, text, flags=re.IGNORECASE)
+    if halves:
+        at, half = halves[0]
+        more = f" ({len(halves) - 1} more like it)" if len(halves) > 1 else ""
+        located.mistakes.append(Mistake(text.count("\n", 0, at) + 1, f"{half} is one half of a character and stands for nothing{more}"))
+    return rewritten
 
 
 class _TooDeepError(Exception):

@@ -111,7 +111,7 @@ def _refuse(mistakes: list[Mistake], path: str) -> None:
     if not mistakes:
         return
     first, *others = sorted(set(mistakes), key=lambda mistake: (mistake.line, mistake.message))
-    message = first.message + "".join(f"\n{path}:{other.line}: {other.message}" for other in others[: _SHOWN - 1])
+    message = first.message + "".join(f"; line {other.line}: {other.message}" for other in others[: _SHOWN - 1])
     if len(others) >= _SHOWN:
-        message += f"\n{path}: and {len(others) - _SHOWN + 1} more"
+        message += f"; and {len(others) - _SHOWN + 1} more"
     raise InputError(message + ".", path=path, line=first.line, remedy="docs/roadmap-format.md describes the format.")

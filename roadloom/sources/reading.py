@@ -7,7 +7,8 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -39,27 +40,40 @@ class Reader(Protocol):
     def __call__(self, text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]: ...
 
 
-def read(inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], None] | None = None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to read."""
+
+    path: Path
+    named: bool = True  # by the user, not found in a folder
+    data: bytes | None = None  # its content, where it can be read only once
+    alias: str = ""  # what such a one is called
+
+
+def read(
+    inputs: Iterable[str | Path], *, progress: Callable[[str, int, int], None] | None = None, held: Mapping[str, bytes] | None = None
+) -> Reading:
     """Read roadmap files and folders (recursively); "-" is standard input.
 
-    `progress` is called with the path, the number of documents done and their total.
+    `progress` is called with the path, the number of documents done and their total. `held` gives the content of inputs that were
+    read already because they can be read only once: standard input, pipes.
 
     Raises
     ------
     InputError
         if a named file is missing, is no text or is not valid in its format. Inside folders such files become findings.
     """
-    reading = Reading()
-    files, vaults = [(path, named) for path, named in _files(inputs) if named or not _is_result(path)], Vaults()
-    root = _common([path for path, _ in files])
-    paths = [_text_of(path, root) for path, _ in files]
-    for done, ((path, named), name, known_as) in enumerate(zip(files, paths, _ids(paths), strict=True)):
+    reading, vaults = Reading(), Vaults()
+    files = [file for file in _files(inputs, held or {}, reading.findings) if file.named or not _is_result(file.path)]
+    root = _common([file.path for file in files if not file.alias])
+    paths = [file.alias or _text_of(file.path, root) for file in files]
+    for done, (file, name, known_as) in enumerate(zip(files, paths, _ids(paths), strict=True)):
         if progress is not None:
-            progress(str(path), done, len(files))
+            progress(str(file.path), done, len(files))
         try:
-            _document(path, name, known_as, reading, vaults)
+            _document(file, name, known_as, reading, vaults)
         except InputError as error:
-            if named:
+            if file.named:
                 raise
             reading.findings.append(Finding("unreadable", str(error), choice="skipped", origins=[]))
     vaults.add_to(reading)
@@ -95,23 +109,30 @@ def _twins(sources: list[Source]) -> Iterable[Finding]:
             yield Finding("same-text", f"{paths} are the same text", choice="each counts; leave out all but one", origins=origins)
 
 
-def _files(inputs: Iterable[str | Path]) -> Iterable[tuple[Path, bool]]:
-    """Yield each file once, with whether it was named itself; folders in the order of their names."""
+def _files(inputs: Iterable[str | Path], held: Mapping[str, bytes], findings: list[Finding]) -> Iterable[_File]:
+    """Yield each file once; folders in the order of their names. A folder with nothing to read in it is a finding."""
     seen: set[Path] = set()
+    pipes = 0
     for given in inputs:
         path = Path(given)
         if str(given) == "-":
-            yield path, True
+            yield _File(path, data=held.get("-") if "-" in held else sys.stdin.buffer.read(LARGEST + 1), alias=STDIN)
+        elif str(given) in held:
+            pipes += 1
+            yield _File(path, data=held[str(given)], alias=f"pipe-{pipes}.md")
         elif path.is_dir():
-            for inner in sorted(_inside(path)):
+            inside = sorted(_inside(path))
+            if not inside:
+                findings.append(Finding("no-documents", f"{path} holds no file that is read here", choice="yields nothing"))
+            for inner in inside:
                 if inner.resolve() not in seen:
                     seen.add(inner.resolve())
-                    yield inner, False
+                    yield _File(inner, named=False)
         elif not path.exists():
             raise InputError("there is no such file or folder.", path=str(given), remedy="Check the spelling, or run `roadloom --help`.")
         elif path.resolve() not in seen:
             seen.add(path.resolve())
-            yield path, True
+            yield _File(path)
 
 
 def _inside(folder: Path) -> Iterable[Path]:
@@ -128,14 +149,12 @@ def _inside(folder: Path) -> Iterable[Path]:
 
 def _common(paths: list[Path]) -> Path:
     """Return the inputs' common parent, so that sources are named the same wherever the inputs stand."""
-    parents = [p.resolve().parent for p in paths if str(p) != "-"]
+    parents = [p.resolve().parent for p in paths]
     return Path(os.path.commonpath(parents)) if parents else Path.cwd()
 
 
 def _text_of(path: Path, root: Path) -> str:
     """Return the path that the graph file shows: below `root`, as text even where the name of the file is none."""
-    if str(path) == "-":
-        return STDIN
     return os.fsencode(path.resolve().relative_to(root).as_posix()).decode("utf-8", "replace")
 
 
@@ -148,8 +167,6 @@ def _ids(paths: list[str]) -> list[str]:
 
 def _bytes_of(path: Path) -> bytes:
     """Read a file up to a little more than is ever read of one: an endless device ends too."""
-    if str(path) == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
     try:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
@@ -157,13 +174,14 @@ def _bytes_of(path: Path) -> bytes:
         raise InputError(f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the file and its permissions.") from error
 
 
-def _document(path: Path, name: str, known_as: str, reading: Reading, vaults: Vaults) -> None:
-    data = _bytes_of(path)
+def _document(file: _File, name: str, known_as: str, reading: Reading, vaults: Vaults) -> None:
+    path = file.path
+    data = _bytes_of(path) if file.data is None else file.data
     source = Source(known_as, name, Path(name).stem, "und", hashlib.sha256(data).hexdigest())
     text, findings = decode(data, name, source.id)
     source.language = language_of(text)
     suffix = Path(name).suffix.casefold()
-    if str(path) != "-" and kind_of(text, suffix) != "data" and vaults.takes(path, text, source):
+    if not file.alias and kind_of(text, suffix) != "data" and vaults.takes(path, text, source):
         return
     reading.findings.extend(findings)
     if not text.strip():

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from roadloom.graph.model import Reading, Roadmap, Source, Statement, Topic
+from roadloom.graph.model import Finding, Reading, Roadmap, Source, Statement, Topic
 from roadloom.graph.names import fold
 
 from .words import words
@@ -50,6 +50,8 @@ class _Note:
 class _Vault:
     """One vault: paths that hold nothing to read, and the notes of topics by name."""
 
+    name: str = "the inputs"  # its folder
+    taken: int = 0  # documents of it that are no documents of their own
     passed: set[str] = field(default_factory=set)
     folders: list[str] = field(default_factory=list)
     notes: dict[str, _Note] = field(default_factory=dict)
@@ -66,6 +68,11 @@ class Vaults:
         """Tell whether a document is part of a vault and no document of its own; keep it, if it is the note of a topic."""
         root = self._root(path.resolve().parent)
         vault = self._vault(root)
+        taken = self._takes(path, text, source, vault, root)
+        vault.taken += taken
+        return taken
+
+    def _takes(self, path: Path, text: str, source: Source, vault: _Vault, root: Path | None) -> bool:
         within = path.resolve().relative_to(root).as_posix() if root else ""
         if _BEGIN not in text:
             made = any(within.startswith(f"{folder}/") for folder in vault.folders)
@@ -82,6 +89,8 @@ class Vaults:
         Beside other documents a note only speaks of topics that those have; alone it has to bring them along.
         """
         alone = not reading.roadmaps
+        if not reading.sources:
+            reading.findings.extend(self._silent())
         for vault in self._vaults.values():
             for note in vault.notes.values():
                 stated = list(_stated(note.lines))
@@ -98,6 +107,14 @@ class Vaults:
                 reading.sources.append(note.source)
                 reading.roadmaps.append(roadmap)
 
+    def _silent(self) -> Iterator[Finding]:
+        """Say of vaults beside which nothing else was read why nothing came out of them."""
+        for vault in self._vaults.values():
+            if vault.taken and not any(any(_stated(note.lines)) for note in vault.notes.values()):
+                notes = "one note that roadloom wrote" if vault.taken == 1 else f"{vault.taken} notes that roadloom wrote"
+                message = f"{vault.name} holds {notes}: what they say comes from the graph that they were made of, so they are no documents"
+                yield Finding("own-vault", message, choice="only links under a heading “Prerequisites” of your own are read")
+
     def _root(self, folder: Path) -> Path | None:
         """Return the vault that a folder is in, None where it is in none."""
         if folder not in self._roots:
@@ -109,6 +126,7 @@ class Vaults:
         if root not in self._vaults:
             vault = self._vaults[root] = _Vault()
             if root is not None:
+                vault.name = root.name
                 files = _json(root / ".roadloom" / "manifest.json").get("files")
                 vault.passed = set(files) if isinstance(files, dict) else set()
                 folders = (_json(root / ".obsidian" / name).get("folder") for name in ("daily-notes.json", "templates.json"))

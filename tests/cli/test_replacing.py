@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
+import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +84,44 @@ def test_a_pipe_is_no_input(desk: Path, run: Run) -> None:
             ran = run(*command)
             assert (ran.code, ran.err.count("\n")) == (1, 1)
             assert f"{name}: is no file that can be read." in ran.err
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no such folder here")
+def test_what_a_shell_puts_for_a_command_is_read(desk: Path, works: Run) -> None:
+    """`<(command)` is a pipe that somebody writes into: it is read once and known by its number, whether roadmap or graph."""
+    works("build", "plan.md", "-o", "g.json")
+    for name in ("plan.md", "g.json"):
+        read, written = os.pipe()
+        writer = threading.Thread(target=lambda: _write(written, (desk / name).read_bytes()))  # noqa: B023 - joined below
+        writer.start()
+        shown = works("check", f"/dev/fd/{read}", "--json").out
+        writer.join()
+        os.close(read)
+        assert "Woodworking by hand" in shown
+        assert ("pipe-1.md" in shown) == (name == "plan.md")
+
+
+def _write(end: int, data: bytes) -> None:
+    with os.fdopen(end, "wb") as pipe:
+        pipe.write(data)
+
+
+def test_endless_input_ends(desk: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of stdin no more is read than the largest document may have."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
+    ran = run("check", "-")
+    assert (ran.code, ran.err.count("\n")) == (1, 1) and "limit" in ran.err
+
+
+class Endless(io.RawIOBase):
+    """Lines without an end."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        buffer[:] = b"- Python\n" * (len(buffer) // 9) + b"\n" * (len(buffer) % 9)
+        return len(buffer)
 
 
 def test_rules_that_list_a_pipe_do_not_wait(desk: Path, run: Run) -> None:

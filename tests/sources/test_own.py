@@ -50,7 +50,8 @@ def mistakes(text: str) -> list[str]:
     """List the mistakes that a file is refused for, as "line: message"."""
     with pytest.raises(InputError) as raised:
         parse_reading(text, "plan.yaml")
-    return re.findall(r"^plan\.yaml:(\d+: .*)$", str(raised.value), re.MULTILINE)
+    assert "\n" not in str(raised.value)
+    return re.findall(r"(?:^plan\.yaml:|; line )(\d+: .*?)(?=; line \d+: |; and \d+ more|$)", str(raised.value))
 
 
 # Degenerate files.
@@ -169,6 +170,14 @@ def test_a_key_given_twice_is_reported_with_both_lines() -> None:
     """Nothing that was written is dropped silently."""
     (found,) = mistakes(HEAD + "title: x\ntopics: [A]\ntopics: [B]")
     assert found.startswith("5: the key 'topics' stands here for the second time (first in line 4).")
+
+
+def test_half_a_character_is_refused_in_json_as_in_yaml() -> None:
+    """A lone surrogate is no text: one mistake in our own format, however many there are; whole pairs are characters."""
+    (found,) = mistakes('{"format": "roadloom-roadmap", "version": 1,\n"title": "\\ud83d\\ude00",\n"topics": ["a\\ud800", "b\\udc00"]}')
+    assert found.startswith("3: \\ud800 is one half of a character and stands for nothing (1 more like it)")
+    (found,) = mistakes(HEAD + 'title: x\ntopics: ["a\\ud800"]')
+    assert found.startswith("4: ")
 
 
 def test_a_flood_of_mistakes_is_cut_short() -> None:

@@ -52,6 +52,22 @@ def test_a_pipe_in_a_folder_is_left_alone(folder: Path) -> None:
     assert len(read([folder]).sources) == 3
 
 
+def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
+    """Where nothing is read, a finding says why."""
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    assert [finding.code for finding in read([tmp_path]).findings] == ["no-documents"]
+
+
+def test_half_a_character_in_json_is_one_finding(tmp_path: Path) -> None:
+    """A lone surrogate in somebody's JSON is reported once, with its line, and the rest is read."""
+    path = tmp_path / "plan.json"
+    path.write_text('{"title": "Bees", "weeks": [{"title": "Tools",\n"topics": ["Smoker \\ud800", "Hive \\udfff tool", "Veil"]}]}')
+    reading = read([path])
+    (finding,) = (found for found in reading.findings if found.code == "malformed")
+    assert finding.origins[0].line == 2 and "1 more" in finding.message
+    assert len(reading.roadmaps[0].topics) >= 3
+
+
 def test_a_graph_and_a_page_of_ours_in_a_folder_are_not_fed_back(folder: Path) -> None:
     before = read([folder])
     (folder / "graph.json").write_bytes(dumps(weave(before)))

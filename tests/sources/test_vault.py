@@ -45,6 +45,15 @@ def test_a_vault_nobody_wrote_in_adds_nothing(vault: Path) -> None:
     assert [source.path for source in read([plan, vault]).sources] == ["plan.md"] and read([vault]).roadmaps == []
 
 
+def test_a_vault_alone_says_why_nothing_came_of_it(vault: Path) -> None:
+    """Nothing but notes that roadloom wrote: a finding says so; it is silent beside a document, and where something is stated."""
+    (finding,) = read([vault]).findings
+    assert finding.code == "own-vault" and "vault holds" in finding.message and "Prerequisites" in finding.choice
+    assert read([vault.parent / "plan.md", vault]).findings == []
+    add(vault, "fooengine", "## Prerequisites\n\n[[CI／CD]]\n")
+    assert "own-vault" not in {found.code for found in read([vault]).findings}
+
+
 @pytest.mark.parametrize("heading", ["## Prerequisites", "### Prerequisite:", "# 先修", "## **前置知识**", "## Prerequisites ##"])
 @pytest.mark.parametrize("link", ["[[CI／CD]]", "[[Topics/CI／CD|CI/CD]]", "[CI/CD](CI／CD.md)", "[x](../Topics/CI%EF%BC%8FCD.md#CI)"])
 def test_links_under_the_heading_are_stated(vault: Path, heading: str, link: str) -> None:
