@@ -8,7 +8,7 @@ from . import durations
 from .draft import Draft, Place
 from .headings import bracket_of, ordinal_of
 from .names import is_name
-from .outline import LONGEST, Block, Line, Span
+from .outline import DEEPEST, LONGEST, Block, Line, Span
 from .words import bare, plain
 
 _BRANCH = re.compile(r"^(?P<indent>[\s│|┃]*)(?:[├└┣┗╰╭][─━\-–]*(?:[>▶►])?|\|--|\+--|`--)\s*(?P<text>.*)$")
@@ -17,7 +17,6 @@ _FILE = re.compile(
     r"^[\w./-]+\.(?:py|md|js|ts|json|ya?ml|txt|png|jpg|ipynb|html|css|sh|toml|cfg|csv|pdf|c|cpp|h|rs|go|java)\b|^[\w.-]+/(?:\s|$)"
 )
 _PROSE = ("", "text", "txt", "plain", "plaintext", "markdown", "md", "indented", "ascii", "tree", "none", "diagram")
-_DEEPEST = 40  # branches inside branches
 _BOX = re.compile(r"[┌┐┘╔╗╝]|^\s*\+[-=]{3,}\+")
 
 
@@ -112,7 +111,7 @@ def _tree(lines: list[Line], place: Place, draft: Draft) -> None:
         item = Block("item", line.number, line.number, lines=[line.slice(start)])
         while stack[-1][0] >= level:
             stack.pop()
-        parent = stack[min(len(stack), _DEEPEST) - 1][1]
+        parent = stack[min(len(stack), DEEPEST) - 1][1]
         if parent.kind == "item":
             if not parent.children:
                 parent.children.append(Block("list", line.number))

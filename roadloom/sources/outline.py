@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from roadloom.graph.model import Finding
 
+DEEPEST = 40  # lists inside lists of a drawing; what is deeper hangs on the last level
 LONGEST = 4000  # characters; a longer line is none that somebody wrote, and is not searched for names
 
 

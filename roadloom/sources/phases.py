@@ -56,6 +56,21 @@ def make_phase(section: Section, heading: Line, place: Place, draft: Draft) -> P
     return phase
 
 
+def name_phase(text: str, line: Line, place: Place, draft: Draft) -> Phase:
+    """Enter the stage that the words in a drawing name, with what it is about: "Stage 1: Basics (4 weeks)"."""
+    ordinal, name = ordinal_of(text)
+    phase = Phase(name or text, line.number, text, ordinal.text if ordinal else None, place.phase)
+    clean, extra = bracket_of(phase.name)
+    lasting = durations.parse(extra) if extra else None
+    if lasting is not None:
+        phase.name, phase.aliases = clean, [phase.name]
+    phase.duration = lasting or duration_of(ordinal)
+    draft.roadmap.phases.append(phase)
+    draft.understood.add(line.number)
+    enter_subjects(phase, line, place.but(phase=phase), draft)
+    return phase
+
+
 def whole_of(ordinal: Ordinal | None, parent: Phase | None) -> Phase | None:
     """Return the stage that one of this number is part of: no stage holds a stage of its own unit, however far it is indented."""
     while ordinal is not None and ordinal.kind == "stage" and parent is not None and parent.ordinal is not None:
