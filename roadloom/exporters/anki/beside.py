@@ -49,17 +49,17 @@ class Beside:
         for before, edge in self.view.into(topic, "prerequisite"):
             if before in self.view.place:
                 votes = [e for e in edge.get("evidence") or () if e.get("rule") in _REASONS and e.get("for", True)]
-                told = [(entry, text) for entry in votes if self._says_more(text := self._reason(entry, before, topic), topic, *needed)]
+                told = [(entry, text) for entry in votes if (text := self._reason(entry, before, topic, needed))]
                 if told:
                     entry, text = min(told, key=lambda one: (_REASONS.index(one[0]["rule"]), *origin_of(one[0]), one[1]))
                     found.append(Reason(before, text, origin_of(entry), entry["rule"] == "lexicon", self._translated(entry, before, topic)))
         return sorted(found, key=lambda reason: self.view.place[reason.before])
 
-    def _reason(self, entry: Mapping[str, Any], before: str, topic: str) -> str:
-        """Say why in the words of a document, or in those of the lexicon in the reader's language."""
+    def _reason(self, entry: Mapping[str, Any], before: str, topic: str, needed: Iterable[str]) -> str:
+        """Say why in the words of a document, if they tell more than what is needed, or of the lexicon in the reader's language."""
         if entry["rule"] != "lexicon":
             text = _MARKER.sub("", clean(entry.get("text") or ""))
-            return text if REASONS.search(text) else ""
+            return text if REASONS.search(text) and self._says_more(text, topic, *needed) else ""
         # A need that was contracted ("by way of") says why its last step is needed, which is no reason for this one.
         text = "" if _BY_WAY in str(entry.get("text")) else entry.get("text") or ""
         return clean(self._known_need(before, topic).get(self.view.lang) or text)
@@ -82,7 +82,16 @@ class Beside:
     def _says_more(self, text: str, *topics: str) -> bool:
         """Whether a text says more than the names of the topics."""
         return (
-            width(flat(without(_KEY.sub("", text), [form for topic in topics for form in self.view.surfaces(topic)], gap=""))) >= _TELLING
+            width(
+                flat(
+                    without(
+                        _KEY.sub("", text) if ":" in text else text,
+                        [form for topic in topics for form in self.view.surfaces(topic)],
+                        gap="",
+                    )
+                )
+            )
+            >= _TELLING
         )
 
     def parts(self, topic: str) -> tuple[list[str], Origin] | None:

@@ -13,6 +13,7 @@ from roadloom.errors import RoadloomError
 from .cards import chosen, make, places
 from .continuing import is_gone, proceed
 from .decks import Shelves
+from .facts import Origin
 from .kinds import KINDS, Card
 from .links import Links
 from .markup import clean, deck_name, escape
@@ -75,7 +76,7 @@ def _composed(graph: nx.MultiDiGraph, options: Options, wishes: Wishes, previous
     theirs = {old.guid for old in before.values()}
     for card in taken:
         note = writer.note(card, place[id(card)])
-        old = next((before.pop(key) for key in _ids(view, card) if key in before), None)
+        old = next((before.pop(key) for key in _ids(view, card) if key in before), None) if before else None
         if old is None and note.guid in theirs:  # a new topic has the id that another one had once
             note.guid = _guid("again", note.guid)
         proceed(note, old, now)
@@ -135,6 +136,7 @@ class _Writer:
         self.lang = "zh-Hans" if view.lang == "zh" else view.lang
         self.prompts = {kind: " ".join(WORDS[lang][kind] for lang in (view.lang, view.other) if lang) for kind in KINDS}
         self._documents: dict[str, tuple[str, str]] = {}
+        self._sources: dict[tuple[Origin, ...], str] = {}
 
     def note(self, card: Card, at: Sequence[int]) -> Note:
         """Write a note, which has no time yet."""
@@ -158,14 +160,16 @@ class _Writer:
 
     def _source(self, card: Card) -> str:
         """Name the documents that a card is from, with its lines; what only the lexicon says, also by documents that name the topic."""
-        origins = card.origins
-        if not any(source in self.view.sources for source, _ in origins):
-            origins = [*origins, *self.view.origins(card.owner)[:_MOST_SOURCES]]
-        lines: dict[str, set[int]] = {}
-        for source, line in origins:
-            lines.setdefault(source, set()).add(line)
-        named = (self._document(source, numbers) for source, numbers in lines.items())
-        return self.words["source"] + self.words["semicolon"].join(named)
+        origins = tuple(card.origins)
+        if self.view.sources.keys().isdisjoint([source for source, _ in origins]):
+            origins = (*origins, *self.view.origins(card.owner)[:_MOST_SOURCES])
+        if origins not in self._sources:
+            lines: dict[str, set[int]] = {}
+            for source, line in origins:
+                lines.setdefault(source, set()).add(line)
+            named = (self._document(source, numbers) for source, numbers in lines.items())
+            self._sources[origins] = self.words["source"] + self.words["semicolon"].join(named)
+        return self._sources[origins]
 
     def _document(self, source: str, lines: set[int]) -> str:
         """Write a document's title, path and lines; line 0 is none."""

@@ -28,12 +28,18 @@ def chosen(cards: Iterable[Card], topics: Iterable[str], known: Iterable[str] = 
     allowed = {*learned, *known}
     seen: set[tuple[str, str, str]] = set()
     for card in cards:
-        spoken_of = {card.anchor, *card.needs}
-        if allowed.issuperset(spoken_of) and not learned.isdisjoint(spoken_of):
+        if _is_wanted(card, learned, allowed):
             key = (card.kind, card.front.casefold(), card.back.casefold())
             if key not in seen:
                 seen.add(key)
                 yield card
+
+
+def _is_wanted(card: Card, learned: set[str], allowed: set[str]) -> bool:
+    if not card.needs:
+        return card.anchor in learned
+    spoken_of = {card.anchor, *card.needs}
+    return allowed.issuperset(spoken_of) and not learned.isdisjoint(spoken_of)
 
 
 def places(cards: Sequence[Card]) -> list[list[int]]:

@@ -35,6 +35,7 @@ class Shelves:
         self.title = title
         self.nested = nested
         self._places: dict[str, Place] = {}
+        self._decks: dict[str, str] = {}
         self._tagged: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._homes: dict[str, tuple[str | None, list[str]]] = {}
         self.by_area = any(view.nodes[topic].get("area") in self.areas for topic in view.topics)
@@ -48,39 +49,46 @@ class Shelves:
     def place(self, topic: str) -> Place:
         """Tell where the cards of a topic lie."""
         if topic not in self._places:
-            self._places[topic] = Place(self._deck(topic), escape(self._label(topic)), str(self._hue(topic)), self._tags(topic))
+            area = self._area_id(topic) if self.by_area else ""
+            self._places[topic] = Place(
+                self._deck(topic, area), escape(self._label(topic, area)), str(self._hue(topic, area)), self._tags(topic, area)
+            )
         return self._places[topic]
 
-    def _deck(self, topic: str) -> str:
+    def _deck(self, topic: str, area: str) -> str:
         """Name the full path of a topic's deck."""
         if not self.nested:
             return self.title
         if self.by_area:
             # no number: it would move when areas are added, and Anki tells decks by their names
-            return deck_name([self.title, self._area(topic)])
+            return self._deck_of_area(area)
         roadmap, phases = self._home(topic)
         above = [self.view.name(roadmap)] if roadmap and len(self._weight) > 1 else []
         # the outermost phase only: a deck for every section would scatter the cards
         return deck_name([self.title, *above, *(f"{self._position(phase):02d} {self.view.name(phase)}" for phase in phases[:1])])
 
-    def _label(self, topic: str) -> str:
+    def _deck_of_area(self, area: str) -> str:
+        if area not in self._decks:
+            self._decks[area] = deck_name([self.title, self._area(area)])
+        return self._decks[area]
+
+    def _label(self, topic: str, area: str) -> str:
         """Name the area of a topic, as its cards show it, else its phase: a name such as "Key techniques" says nothing without that."""
-        if self._area_id(topic):
-            return self._area(topic)
+        if area:
+            return self._area(area)
         _, phases = self._home(topic)
         return self.view.name(phases[-1]) if phases else ""
 
-    def _hue(self, topic: str) -> int:
+    def _hue(self, topic: str, area: str) -> int:
         """Give the colour of its area or first phase, in degrees; an area keeps its colour whatever others there are."""
         if self.by_area:
-            area = self._area_id(topic)
             return sha256(area.encode()).digest()[0] % 24 * 15 if area else HUES[0]
         _, phases = self._home(topic)
         return HUES[(self._position(phases[0]) - 1) % len(HUES)] if phases else HUES[0]
 
-    def _tags(self, topic: str) -> list[str]:
+    def _tags(self, topic: str, area: str) -> list[str]:
         """List the tags of its rank layer, area, phases and roadmaps, sorted."""
-        shared = self._shared_tags(self._area(topic) if self.by_area else "", tuple(self._phases(topic)))
+        shared = self._shared_tags(self._area(area) if self.by_area else "", tuple(self._phases(topic)))
         return sorted([*shared, f"roadloom::layer::{self._layers[topic]:02d}"])
 
     def _shared_tags(self, area: str, phases: tuple[str, ...]) -> set[str]:
@@ -102,8 +110,8 @@ class Shelves:
             layers[topic] = 1 + max((layers.get(one, 0) for one in before), default=-1)
         return layers
 
-    def _area(self, topic: str) -> str:
-        return self.areas.get(self._area_id(topic), WORDS[self.view.lang]["other"])
+    def _area(self, area: str) -> str:
+        return self.areas.get(area, WORDS[self.view.lang]["other"])
 
     def _area_id(self, topic: str) -> str:
         """Tell a topic's area, or that of the nearest topic which it is part of; "" if there is none."""
@@ -112,20 +120,19 @@ class Shelves:
             found = [str(area) for one in near if (area := self.view.nodes[one].get("area")) in self.areas]
             if found:
                 return min(found)
-            near = sorted({whole for one in near for whole in self._wholes(one) if whole in self.view.place} - seen)
+            near = sorted({whole for one in near for whole in self.view.wholes(one) if whole in self.view.place} - seen)
             seen.update(near)
         return ""
 
     def _phases(self, topic: str) -> list[str]:
         """List the phases that a topic is part of; where it has none, those of the topics that it is part of."""
-        seen, wholes = {topic}, [topic]
-        while wholes:
-            above = sorted({whole for one in wholes for whole in self._wholes(one)} - seen)
+        seen, above = {topic}, self.view.wholes(topic)
+        while above:
             phases = [whole for whole in above if self.view.nodes[whole].get("kind") == "phase"]
             if phases:
                 return phases
             seen.update(above)
-            wholes = [whole for whole in above if whole in self.view.place]
+            above = sorted({further for whole in above if whole in self.view.place for further in self.view.wholes(whole)} - seen)
         return []
 
     def _home(self, topic: str) -> tuple[str | None, list[str]]:
@@ -144,12 +151,9 @@ class Shelves:
     def _path(self, phase: str) -> list[str]:
         """List what holds a phase, from its roadmap (or outermost phase) down to itself."""
         path = [phase]
-        while above := [whole for whole in self._wholes(path[0]) if whole not in path]:
+        while above := [whole for whole in self.view.wholes(path[0]) if whole not in path]:
             path.insert(0, above[0])
         return path
-
-    def _wholes(self, node: str) -> list[str]:
-        return sorted(whole for whole, keyed in self.view.graph.succ[node].items() if "part_of" in keyed)
 
     def _position(self, phase: str) -> int:
         position = self.view.nodes[phase].get("position")

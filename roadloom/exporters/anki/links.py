@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .view import View
 
 _MOST_RESOURCES = 3
+_WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 _SCHEMES = ("http", "https", "file")
 
 
@@ -45,9 +47,12 @@ class Links:
 
     def _resources(self, topic: str) -> list[str]:
         """Link to the first resources that cover a topic; nothing but web addresses."""
-        rows = [(row["name"], clean(row["url"] or "")) for row in resources_for(self.view.graph, topic, self.view.lang)]
-        web = [(name, address) for name, address in rows if re.match(r"https?://[^/]", address, re.IGNORECASE)]
-        return [_link(address, name) for name, address in web[:_MOST_RESOURCES]]
+        covering = [resource for resource, _ in self.view.into(topic, "covers")]
+        if len(covering) > 1:
+            covering = [row["id"] for row in resources_for(self.view.graph, topic, self.view.lang)]
+        rows = ((data["name"], clean(data.get("url") or "")) for data in map(self.view.nodes.__getitem__, covering))
+        web = ((name, address) for name, address in rows if _WEB.match(address))
+        return [_link(address, name) for name, address in islice(web, _MOST_RESOURCES)]
 
     def _note(self, topic: str) -> list[str]:
         """Link to the note by Obsidian's own addresses (https://help.obsidian.md/Extending+Obsidian/Obsidian+URI).

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 GAP = "＿＿"
 """Stands where a name was taken out of a text."""
@@ -34,6 +35,8 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Write text so that Anki shows it and does nothing else with it."""
+    if text.isprintable() and not _SPECIAL.search(text):  # nearly all of it
+        return text.strip()
     text = clean(text)
     return html.escape(text).translate(_REFERENCES) if _SPECIAL.search(text) else text
 
@@ -70,6 +73,7 @@ def cloze(number: int, text: str) -> str:
     return f"{{{{c{number}::{inline(text).replace(':', '&#58;')}}}}}"
 
 
+@lru_cache(1 << 16)
 def flat(text: str) -> str:
     """Fold a text for comparing what people read: width, case, blanks and punctuation do not count.
 

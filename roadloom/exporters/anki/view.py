@@ -16,7 +16,8 @@ from .facts import Definition, Origin, origin_of
 from .markup import clean, flat, width
 from .words import CONTINUES, EXAMPLES, OPEN_LIST, TASKS
 
-_SEPARATOR = re.compile(r"\s*(?:[、，,/;；+]|&|\bvs\.?|\band\b|\bor\b|和|及|与|與|或)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[、，,/;；+&]|\bvs\.?|\band\b|\bor\b|和|及|与|與|或", re.IGNORECASE)
+_MARK = 20  # more characters than any mark of a list before its first name has
 _SHORT, _GOOD, _LONG = 6, 24, 200  # widths: below the first a text defines nothing, between the last two it reads best
 
 
@@ -46,6 +47,19 @@ class View:
         for source, target, relation, data in self.graph.edges(keys=True, data=True):
             edges.setdefault((relation, target), []).append((source, data))
         return edges
+
+    @cached_property
+    def _part_of(self) -> dict[str, list[str]]:
+        wholes: dict[str, list[str]] = {}
+        for (relation, whole), members in self._edges.items():
+            if relation == "part_of":
+                for member, _ in members:
+                    wholes.setdefault(member, []).append(whole)
+        return wholes
+
+    def wholes(self, node: str) -> list[str]:
+        """List what a node is part of, sorted."""
+        return sorted(self._part_of.get(node, ()))
 
     def into(self, node: str, relation: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """List the nodes that a relation leads from into a node, each with what the edge says, in no order."""
@@ -116,15 +130,21 @@ class View:
         return not any(key in flat(form) for form in self.surfaces(topic) if len(form) * 2 >= len(key)) and not self._lists(text)
 
     def _lists(self, text: str) -> bool:
-        first, *rest = _SEPARATOR.split(text.lstrip("["), maxsplit=1)
-        if not rest or flat(OPEN_LIST.sub("", first)) not in self._known_names:  # most definitions: spares the work below
+        first = _SEPARATOR.search(text)
+        if not first or first.start() > self._longest_name + _MARK:  # most definitions: spares the work below
             return False
-        pieces = [piece for piece in _SEPARATOR.split(OPEN_LIST.sub("", text).strip("。. []")) if piece]
-        return all(flat(piece) in self._known_names for piece in pieces)
+        if flat(OPEN_LIST.sub("", text[: first.start()])) not in self._known_names:
+            return False
+        pieces = (flat(piece) for piece in _SEPARATOR.split(OPEN_LIST.sub("", text)))
+        return all(piece in self._known_names for piece in pieces if piece)
 
     @cached_property
     def _known_names(self) -> frozenset[str]:
         return frozenset(flat(form) for topic in self.topics for form in self.surfaces(topic))
+
+    @cached_property
+    def _longest_name(self) -> int:
+        return max((len(form) for topic in self.topics for form in self.surfaces(topic)), default=0)
 
     @cached_property
     def shared_definitions(self) -> frozenset[str]:
@@ -145,10 +165,11 @@ class View:
 
     def origins(self, node: str) -> list[Origin]:
         """List the first place in each document that names a node."""
-        first: dict[str, Origin] = {}
-        for mention in self.mentions(node):
-            first.setdefault(origin_of(mention)[0], origin_of(mention))
-        return list(first.values())
+        first: dict[str, int] = {}
+        for mention in self.nodes[node].get("mentions") or ():
+            source, line = origin_of(mention)
+            first[source] = min(line, first.get(source, line))
+        return sorted(first.items())
 
 
 def _rank(data: Mapping[str, Any]) -> tuple[bool, float]:
