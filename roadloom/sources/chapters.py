@@ -15,7 +15,7 @@ from .names import head_and_rest
 from .outline import Line
 from .overviews import join_overview, summarizes
 from .phases import enter_subjects, make_phase, order_phases
-from .sections import Section, has_fields, has_links, has_parts, has_table, holds_anything, is_stage, names_a_span
+from .sections import Section, has_fields, has_links, has_parts, has_table, holds_anything, is_stage, leads_out, names_a_span
 from .tasks import read_task_section, read_told_task
 from .words import Label, bare, words
 from .works import read_works
@@ -90,8 +90,8 @@ class Chapters:
             return
         if place.role in ("resources", "links") and section.ordinal is None:
             draft.skip(heading, "a shelf")
-            self._body(section, place)
-            self._below(section, place)
+            self._body(section, place.but(shelf=section.name))
+            self._below(section, place.but(shelf=section.name))
             return
         if section.ordinal is not None and _role_of(section.ordinal) in ("resources", "projects") and place.phase is not None:
             self._numbered_entry(section, place)
@@ -112,6 +112,11 @@ class Chapters:
         heading = section.heading or Line(section.line)
         staged = [s for s in section.children if s.ordinal is not None]
         draft.skip(heading, "a label")
+        if label.role == "contents" and leads_out(section):
+            inside = place.but(role="resources", phase=None)  # a list of the pages that make the document up
+            self._body(section, inside)
+            self._below(section, inside)
+            return
         if label.role in _PASS:
             self._pass(section, label.role)
             return

@@ -39,6 +39,7 @@ class Place:
     media: str | None = None  # what kind of resources the label announces
     level: int = 0  # nesting of lists
     category: str | None = None  # tool, model
+    shelf: str | None = None  # the heading among resources that groups those below it
     under: Topic | None = None  # the prerequisite whose parts follow
 
     def but(self, **changes: object) -> Place:
@@ -63,6 +64,7 @@ class Draft:
     sequences: list[tuple[Line, Place]] = field(default_factory=list)  # sentences that may state an order
     routes: list[tuple[str, int, list[tuple[Line, Place]], bool]] = field(default_factory=list)  # suggested paths, yet unresolved
     courses: dict[str, Topic] = field(default_factory=dict)  # the works of the table that is being read, by folded title
+    shelves: list[tuple[Resource, str]] = field(default_factory=list)  # resources with the heading that groups them
     needs: list[tuple[Line, Place, list[Topic]]] = field(default_factory=list)  # topics that stand as prerequisites, and of what
 
     def topic(self, term: Term, line: Line, place: Place, *, subject: bool = False, passing: bool = False) -> Topic:
@@ -106,8 +108,10 @@ class Draft:
         self.understood.add(line.number)
         return project
 
-    def resource(self, resource: Resource) -> Resource:
+    def resource(self, resource: Resource, place: Place | None = None) -> Resource:
         """Enter something to learn from."""
+        if place is not None and place.shelf:
+            self.shelves.append((resource, place.shelf))
         self.roadmap.resources.append(resource)
         self.understood.add(resource.line)
         return resource

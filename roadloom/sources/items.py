@@ -181,6 +181,8 @@ def _speaks(label: Label, item: Block, rest: str, place: Place) -> bool:
         return speaks and bool(item.children if len(item.lines) == 1 else label.role not in ("resources", "links"))
     if label.role in ("topics", "tools"):
         return label.plain and place.role != "resources" and not sentence_like(rest)
+    if label.role in ("resources", "links") and place.role == "projects" and not item.lines[0].links:
+        return False  # among what is to be handed in "Documentation: …" is nothing to read
     if label.role == "resources" and kind_label(label.text) and item.lines[0].links and place.role == "resources" and is_address(rest):
         return False
     return not part if label.role in ("resources", "links") else label.role in ENTRY_ROLES and label.role != "overview"

@@ -256,7 +256,10 @@ def terms(text: str) -> list[Term]:
     if listed:
         return listed
     pieces = names_in(head)
-    found = [t for piece in pieces if (t := one(piece))]
+    pieces = [p for i, p in enumerate(pieces) if not (i and _asks(p))]  # "normalization and why warehouses break it"
+    if len(pieces) > 1 and any(words().finite.search(brackets(p)[0]) for p in pieces):
+        pieces = [head]  # "session and cookies can be stolen" is a sentence
+    found = [t for piece in pieces for t in _with_tool(piece)]
     if len(found) > 1 and pieces[-1].endswith(("）", ")")) and not any(p.endswith(("）", ")")) for p in pieces[:-1]):
         # "LoRA、QLoRA（低成本微调）": a bracket behind a list speaks of the whole list, unless it is in the other script or lists parts.
         last = found[-1]
@@ -264,6 +267,22 @@ def terms(text: str) -> list[Term]:
             last.parts = []  # "零样本/少样本学习（Zero/Few-Shot Learning）" names both once more
         last.aliases = [a for a in last.aliases if abbreviates(a, last.name) or abbreviates(last.name, a)]
     return found
+
+
+def _asks(piece: str) -> bool:
+    """Is a piece a question of its own ("why they matter")?"""
+    return words().starts(plain(piece), words().asks) is not None and len(piece.split()) > 2
+
+
+def _with_tool(piece: str) -> list[Term]:
+    """Read "Orchestration with Apache Airflow" as the two things that it is about."""
+    term = one(piece)
+    match = words().with_tool.match(term.name) if term is not None else None
+    tool = one(match["tool"]) if match is not None else None
+    task = one(match["name"]) if match is not None else None
+    if term is None or task is None or tool is None or words().label(task.name) is not None:
+        return [term] if term is not None else []
+    return [Term(task.name, raw=term.name, aliases=term.aliases, parts=term.parts), tool]
 
 
 def _shared_noun(text: str) -> list[Term]:
@@ -421,6 +440,8 @@ def one(piece: str) -> Term | None:
         and len(name) > 2
     ):
         return None
+    if words().finite.search(name):
+        return None  # "the rest can wait" says something
     if re.match(r"(?:a|an)\s+[a-z]", name) or plain(name) in words().and_so_on:
         return None  # "a first look" describes
     if (asks := words().starts(plain(bare(core)), words().asks)) and len(bare(core)[len(asks) :].split()) > (3 if _to_do(core) else 2):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from roadloom.graph.model import Text
+from roadloom.graph.model import Text, Topic
 
 from .arrows import ARROW, read_arrows
 from .draft import Draft, Place
 from .fields import enter_aim, for_label, read_field
-from .names import head_and_rest, outside, terms
+from .names import head_and_rest, is_name, outside, terms
 from .outline import Block, Line
-from .sentences import first_sentence, is_task, names_only
+from .sentences import first_sentence, is_task, lists_names, names_only
 from .shelves import only_an_address, read_remark
 from .topics import read_choice
-from .words import bare, simplified, words
+from .words import bare, plain, simplified, words
 from .works import read_told, read_works
 
 
@@ -44,6 +44,10 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             for term in terms(text):
                 draft.topic(term, line, place)
             continue
+        if not label and place.phase is not None and place.role in (None, "topics") and lists_names(block):
+            for term in terms(text):
+                draft.topic(term, line, place)
+            continue
         if label and read_field(label, line, rest, place, draft):
             continue
         if ARROW.search(line.text) and len(outside(line.text, ARROW)) and read_arrows(line, place, draft):
@@ -55,6 +59,9 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             draft.ignore_links(line, "stands in advice")
             continue
         draft.sequences.append((line, place))
+        if place.topic is not None and place.level and _defines(text, place.topic):
+            place.topic.definitions.append(Text(text, line.number))
+            draft.understood.add(line.number)
         if place.phase is not None and not line.links and read_choice(text, line, place, draft):
             continue
         if place.phase is None and (able := next((m for p in words().outcome if (m := p.search(simplified(text)))), None)):
@@ -78,3 +85,9 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             draft.project(first_sentence(text), line, place)
         elif not told:
             draft.skip(line, "prose")
+
+
+def _defines(text: str, topic: Topic) -> bool:
+    """Does a sentence below a topic begin with its name and go on to say what it is?"""
+    rest = plain(text).removeprefix(plain(topic.name))
+    return len(rest) < len(text) and len(rest) >= 8 and not rest[0].isdigit() and is_name(text[: len(topic.name)])

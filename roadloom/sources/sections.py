@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .headings import Ordinal, bracket_of, ordinal_of
 from .names import head_and_rest, is_name
 from .outline import Block, Line
+from .sentences import lists_names
 from .words import Label, bare, plain, simplified, words
 from .works import is_address
 
@@ -173,7 +174,11 @@ def _unlazy(block: Block) -> list[Block]:
         if out[-1].kind != "list":
             out.append(Block("list", item.line, block.end, ordinal=block.ordinal))
         out[-1].children.append(item)
-        if at is not None and not item.children:
+        heads = next((i for i, child in enumerate(item.children) if child.kind == "heading"), None)
+        if heads is not None:  # headings indented below an item head what follows, as their author sees it
+            hoisted, item.children = item.children[heads:], item.children[:heads]
+            out.extend(hoisted)
+        elif at is not None and not item.children:
             tail, item.lines = item.lines[at:], item.lines[:at]
             out.extend(_paragraph(tail))
     return out
@@ -271,7 +276,12 @@ def holds_anything(section: Section) -> bool:
     """Does a section list or draw anything, in itself or below?"""
     for inner in section.walk():
         for block in inner.body:
-            if block.kind in ("list", "table", "quote") or any(line.links for b in block.walk() for line in b.lines):
+            if (
+                block.kind == "paragraph"
+                and lists_names(block)
+                or block.kind in ("list", "table", "quote")
+                or any(line.links for b in block.walk() for line in b.lines)
+            ):
                 return True
             if block.kind == "code" and block.info.split(" ")[0].casefold() in ("", "text", "txt", "indented", "markdown"):
                 return True
@@ -327,3 +337,10 @@ def has_parts(section: Section) -> bool:
     """Does a section list or draw anything itself, or have sections below it?"""
     lists = [b for b in section.body if b.kind in ("list", "table", "code")]
     return bool(lists or section.children)
+
+
+def leads_out(section: Section) -> bool:
+    """Do the links of a section lead to other pages, most of them, rather than to headings of this one?"""
+    lines = [line for s in section.walk() for b in s.body for x in b.walk() for line in [*x.lines, *(c for r in x.rows for c in r)]]
+    links = [span.url or "" for line in lines for span in line.links]
+    return sum(1 for url in links if not url.startswith("#")) * 2 > len(links)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .names import Term, head_and_rest, is_name, names_in, one, terms
+from .outline import Block
 from .words import bare, plain, simplified, words
 
 
@@ -22,7 +23,28 @@ def first_sentence(text: str) -> str:
 def names_only(text: str) -> bool:
     """Is a paragraph a list of names rather than a sentence?"""
     pieces = names_in(text)
-    return bool(pieces) and not sentence_like(text) and all(len(p) <= 16 and is_name(p) for p in pieces) and len(text) <= 80
+    return (
+        bool(pieces)
+        and not sentence_like(text)
+        and all(len(p) <= (40 if p.isascii() else 16) and is_name(p) for p in pieces)
+        and len(text) <= 80
+    )
+
+
+def lists_names(block: Block) -> bool:
+    """Is a paragraph one line of at least three names and nothing else ("Real analysis, complex analysis, optimization")?"""
+    if len(block.lines) != 1 or block.lines[0].links:
+        return False
+    text = bare(block.text)
+    pieces = names_in(text)
+    return (
+        len(pieces) > 2
+        and not text.endswith((".", "。", "!", "！", ":", "："))
+        and all(is_name(p) and len(p.split()) <= 5 and len(p) <= 40 for p in pieces)
+        and not words().finite.search(text)
+        and not words().starts(plain(simplified(text)), [*words().practice, *words().verbs, *words().able])
+        and head_and_rest(text)[1] == ""
+    )
 
 
 def is_task(text: str) -> bool:

@@ -74,8 +74,9 @@ def settle(draft: Draft) -> None:
     by_phase: dict[int, list[Topic]] = defaultdict(list)
     for topic in roadmap.topics:
         by_phase[id(topic.phase)].append(topic)
+    shelves = {id(resource): heading for resource, heading in draft.shelves}
     for resource in roadmap.resources:
-        _cover(resource, index, by_phase)
+        _cover(resource, index, by_phase, shelves.get(id(resource), ""))
         if not resource.topics and resource.phase is not None:
             resource.topics.extend(index.named(roadmap.title)[:1])
     _from_versions(roadmap.resources)
@@ -101,6 +102,8 @@ def settle(draft: Draft) -> None:
                     draft.statement(topic, after, "stated", line)
     for line, place in draft.sequences:
         _sequence(line, place, index, draft)
+        if place.role != "advice":
+            _define_in_prose(line, index)
 
 
 def _refine_subjects(draft: Draft) -> None:
@@ -116,11 +119,13 @@ def _refine_subjects(draft: Draft) -> None:
             topic.name, topic.aliases = named[0].name, []
 
 
-def _cover(resource: Resource, index: Index, by_phase: dict[int, list[Topic]]) -> None:
-    """Say what a resource covers: the topics of its title, else of its remark, else what its phase is about."""
+def _cover(resource: Resource, index: Index, by_phase: dict[int, list[Topic]], shelf: str) -> None:
+    """Say what a resource covers: the topics of its title, else of its remark, of the heading above it, else what its phase is about."""
     named = index.named(resource.title) or index.named(" ".join(resource.aliases))
     if not named and resource.note:
         named = index.named(resource.note)
+    if not named and not resource.topics:
+        named = index.named(shelf)
     for topic in named:
         if topic not in resource.topics:
             resource.topics.append(topic)
@@ -145,7 +150,7 @@ def _from_versions(resources: list[Resource]) -> None:
 
 @cache
 def _definition() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?P<name>[^，。：]{{2,30}}?)\s*(?:{words().copulas})\s*(?P<what>[^。.]{{6,120}})")
+    return re.compile(rf"\s*(?P<name>[^，。：]{{2,30}}?)\s*(?:{words().copulas})\s*(?P<what>[^。.]{{6,240}})")
 
 
 def _define(resource: Resource, index: Index) -> None:
@@ -155,6 +160,15 @@ def _define(resource: Resource, index: Index) -> None:
         for topic in index.named(match["name"])[:1]:
             if plain(topic.name) == plain(match["name"].strip()):
                 topic.definitions.append(Text(match["what"].strip(), resource.line))
+
+
+def _define_in_prose(line: Line, index: Index) -> None:
+    """Read "Calculus is the study of change." as the definition of that topic."""
+    text = bare(line.text)
+    match = _definition().match(text) if len(text) <= _SENTENCE_LENGTH else None
+    named = index.by_key.get(plain(simplified(match["name"].strip()))) if match else None
+    if match and named and not any(t.definitions for t in named):
+        named[0].definitions.append(Text(match["what"].strip(), line.number))
 
 
 def _enter_route_topics(draft: Draft) -> None:
@@ -231,6 +245,7 @@ def _route(name: str, line: int, steps: list[tuple[Line, Place]], arrows: bool, 
     lines: list[Line] = []
     for step, _ in steps:
         entries = _entries(step.text, index, draft, arrows)
+        entries += [r for r in draft.roadmap.resources if r.line == step.number and any(s.url in r.urls for s in step.links)]
         if entries:
             resolved.append(entries)
             lines.append(step)

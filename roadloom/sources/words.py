@@ -98,6 +98,8 @@ class Words:
         self.lists = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("lists", [])]
         self.telling = self._list(tables, "telling")
         self.asks = self._list(tables, "asks")
+        self.finite = self._pattern(tables, "finite")
+        self.with_tool = self._pattern(tables, "with_tool")
         self.clauses = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("clauses", [])]
         self.aim = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("aim", [])]
         self.tells = tuple(self._list(tables, "tells"))

@@ -205,7 +205,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         main.note = " ".join(bare(line.text) for line in remarks)
         draft.understood.update(line.number for line in remarks)
     main.must = any(essential(line.text) for line in lines)
-    found.append(draft.resource(main))
+    found.append(draft.resource(main, place))
     for line, span in links[1:]:
         if span.url == first.url:
             continue
@@ -234,7 +234,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
                 continue
         else:
             other.must = main.must
-        found.append(draft.resource(other))
+        found.append(draft.resource(other, place))
     return found
 
 
@@ -515,5 +515,5 @@ def _named(lines: list[Line], place: Place, draft: Draft) -> list[Resource]:
         resource.must = essential(line.text)
         if extra := [bare(x.text) for x in lines[1:] if bare(x.text)]:
             resource.note = " ".join(filter(None, [resource.note, *extra]))
-        out.append(draft.resource(resource))
+        out.append(draft.resource(resource, place))
     return out
