@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .wishes import Wishes
 
 FIRST_MOMENT = 1767225600  # 2026-01-01, for decks made without date and previous deck
+LONG_AGO = 1  # no later than what Anki has, for notes of which a graph says that they are as they were
 
 
 class AnkiExporter:
@@ -62,7 +63,7 @@ def _deck(graph: nx.MultiDiGraph, options: Options) -> bytes:
 
     wishes, moment = Wishes.of(options.extra), _moment(options.date)
     previous = _before(graph, options, wishes)
-    now = moment or (previous.newest + 1 if previous.notes else FIRST_MOMENT)
+    now = moment or (max(previous.newest, FIRST_MOMENT) + 1 if previous.notes else FIRST_MOMENT)
     deck = compose(graph, options, wishes, previous, now)
     last = 1 + max((place for note in deck.notes for place in note.places), default=-1)
     notes = [*deck.notes, *(farewell(old, now, last) for old in deck.gone)]
@@ -78,7 +79,7 @@ def _before(graph: nx.MultiDiGraph, options: Options, wishes: Wishes) -> Previou
     from .previous import read
 
     if options.previous is not None and graphfile.is_graph(options.previous):
-        return foretell(graphfile.loads(options.previous, "--previous"), graph, options, wishes, FIRST_MOMENT)
+        return foretell(graphfile.loads(options.previous, "--previous"), graph, options, wishes, LONG_AGO)
     return read(options.previous)
 
 

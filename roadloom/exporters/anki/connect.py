@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from http.client import HTTPException
 from typing import Any, Final, TypeVar
 from urllib.error import URLError
 from urllib.request import ProxyHandler, Request, build_opener
@@ -20,6 +21,13 @@ BATCH: Final = 200
 _VERSION = 6
 _TIMEOUT = 120  # seconds
 _START = "Start Anki with the AnkiConnect add-on (code 2055492159), or name its address with --option address=http://HOST:PORT."
+_WAIT = "Close its dialogs, wait until it has synced, and send again: what was done is not done twice."
+_REMEDIES: Final = {
+    "api key": "Give the key that AnkiConnect asks for with --option key=….",
+    "collection is not available": "Open a profile in Anki first, and close its dialogs.",
+    "unsupported action": "Update the add-on AnkiConnect.",
+}
+"""What to do about a refusal in which these words stand."""
 
 Item = TypeVar("Item")
 
@@ -43,14 +51,19 @@ class Anki:
 
     def each(self, action: str, calls: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Ask for the same action with each of these parameters, in batches, and return the results in this order."""
-        results: list[Any] = []
+        return [self._result(action, answer) for answer in self._answers(action, calls)]
+
+    def tried(self, action: str, calls: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
+        """Do the same, but where single ones are refused go on: return for each the result and what Anki has against it, or ""."""
+        answers = [self._sound(action, answer) for answer in self._answers(action, calls)]
+        return [(answer["result"], "" if answer["error"] is None else str(answer["error"])) for answer in answers]
+
+    def _answers(self, action: str, calls: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
         for batch in batches(calls):
-            actions = [self._envelope(action, params) for params in batch]
-            answers = self.call("multi", actions=actions)
+            answers = self.call("multi", actions=[self._envelope(action, params) for params in batch])
             if not isinstance(answers, list) or len(answers) != len(batch):
                 raise self._odd(action)
-            results += [self._result(action, answer) for answer in answers]
-        return results
+            yield from answers
 
     def about(self, action: str, name: str, items: Sequence[Any]) -> list[Any]:
         """Ask for what is known of each of these notes or cards, in batches: one result for each."""
@@ -70,17 +83,23 @@ class Anki:
             request = Request(self.address, json.dumps(body).encode(), {"Content-Type": "application/json"})
             with self._opener.open(request, timeout=_TIMEOUT) as answer:
                 return json.loads(answer.read())
-        except (URLError, OSError, ValueError) as error:
+        except (URLError, HTTPException, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
+            if isinstance(reason, TimeoutError):
+                raise RoadloomError(f"Anki is busy: no answer from {self.address} within {_TIMEOUT} seconds.", remedy=_WAIT) from error
             raise RoadloomError(f"No Anki answers at {self.address}: {reason}.", remedy=_START) from error
 
     def _result(self, action: str, answer: Any) -> Any:
+        error = self._sound(action, answer)["error"]
+        if error is not None:
+            remedy = next((remedy for words, remedy in _REMEDIES.items() if words in str(error)), None)
+            raise RoadloomError(f"Anki refused {action}: {str(error).rstrip('.')}.", remedy=remedy)
+        return answer["result"]
+
+    def _sound(self, action: str, answer: Any) -> dict[str, Any]:
         if not isinstance(answer, dict) or not {"result", "error"} <= set(answer):
             raise self._odd(action)
-        if answer["error"] is not None:
-            remedy = "Give the key that AnkiConnect asks for with --option key=…." if "api key" in str(answer["error"]) else None
-            raise RoadloomError(f"Anki refused {action}: {answer['error']}.", remedy=remedy)
-        return answer["result"]
+        return answer
 
     def _odd(self, action: str) -> RoadloomError:
         return RoadloomError(f"What answers at {self.address} is no AnkiConnect (asked for {action}).", remedy=_START)

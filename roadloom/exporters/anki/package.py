@@ -14,12 +14,15 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import genanki
 
 from .model import CARD_MODEL, CLOZE_MODEL, FIELDS, card_type, cloze_type
 
+PRESET: Final = "roadloom"
+IN_ORDER: Final = {"newGatherPriority": 1, "newSortOrder": 1}
+"""Deck options with which new cards come by their place, whatever subdeck they are in."""
 _PRESET = 1718035203
 _SORTED_BY = FIELDS.index("Front")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
@@ -105,10 +108,10 @@ def _card_rows(notes: Iterable[Note], first_note: int, first: int) -> Iterator[t
 
 
 def _add_preset(cursor: sqlite3.Cursor) -> None:
-    """Add deck options in which new cards come by their place, whatever subdeck they are in, and siblings on different days."""
+    """Add deck options in which new cards come in learning order, and siblings on different days."""
     (text,) = cursor.execute("SELECT dconf FROM col").fetchone()
     options = json.loads(text)
-    preset = options["1"] | {"id": _PRESET, "name": "roadloom", "newGatherPriority": 1, "newSortOrder": 1}
+    preset = options["1"] | {"id": _PRESET, "name": PRESET} | IN_ORDER
     preset["rev"] = preset["rev"] | {"perDay": 200}  # Anki's own figure of today; genanki's is of 2014, and new cards count against it
     options[str(_PRESET)] = preset
     cursor.execute("UPDATE col SET dconf = ?", (json.dumps(options),))

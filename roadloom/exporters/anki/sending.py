@@ -18,7 +18,7 @@ from .building import compose, title_of
 from .connect import ADDRESS, Anki, batches
 from .continuing import GONE
 from .model import CARD_NAME, CLOZE_NAME, FIELDS, card_type, cloze_type
-from .package import Note
+from .package import IN_ORDER, PRESET, Note
 from .previous import Old, Previous
 from .wishes import Wishes
 
@@ -37,7 +37,7 @@ class Sent:
     unchanged: int = 0
     gone: int = 0  # newly tagged
     moved: int = 0  # new cards that got another place
-    refused: list[str] = field(default_factory=list)  # Ids of notes that Anki did not take
+    refused: list[str] = field(default_factory=list)  # what Anki did not take, and what it says about that
 
     def to_json(self) -> dict[str, Any]:
         """Return the counts by name."""
@@ -46,7 +46,7 @@ class Sent:
     def lines(self, *, dry_run: bool = False) -> list[str]:
         """Say it to a person."""
         counts = f"{self.created} notes created, {self.updated} updated, {self.unchanged} unchanged, {self.gone} tagged as gone"
-        refused = [f"Anki refused the note {key!r}." for key in self.refused]
+        refused = [f"Anki refused {told}." for told in self.refused]
         return [f"{'Would be: ' if dry_run else ''}{counts}; {self.moved} new cards moved.", *refused]
 
 
@@ -72,7 +72,8 @@ def send(graph: nx.MultiDiGraph, options: Options, *, dry_run: bool = False) -> 
     moves = [move for note in deck.notes for move in _moves(note, places.get(note.guid, ()))]
     sent = Sent(len(fresh), len(changed), len(deck.notes) - len(fresh) - len(changed), len(gone), len(moves))
     if not dry_run:
-        _make_room(anki, deck.title, deck.notes)
+        _make_types(anki)
+        _make_decks(anki, deck.title, deck.notes, sent)
         _update(anki, changed, olds)
         _tag(anki, "addTags", {GONE: gone})
         moves += _create(anki, fresh, sent)
@@ -94,7 +95,8 @@ def _check(anki: Anki) -> None:
 
 
 def _types(anki: Anki) -> list[str]:
-    return [name for name in (CARD_NAME, CLOZE_NAME) if name in anki.call("modelNames")]
+    there = anki.call("modelNames")
+    return [name for name in (CARD_NAME, CLOZE_NAME) if name in there]
 
 
 def _look(anki: Anki, title: str) -> tuple[Previous, dict[str, list[dict[str, Any]]]]:
@@ -135,8 +137,8 @@ def _moves(note: Note, cards: Iterable[dict[str, Any]]) -> Iterator[tuple[int, i
 # -- what is done -----------------------------------------------------------------------------------------------------------------
 
 
-def _make_room(anki: Anki, title: str, notes: Iterable[Note]) -> None:
-    """Make the note types and decks that are missing, and give note types the looks of this version."""
+def _make_types(anki: Anki) -> None:
+    """Make the note types that are missing, and give those that are there the looks of this version."""
     there = _types(anki)
     for model in (card_type(), cloze_type()):
         (looks,) = model.templates
@@ -150,7 +152,27 @@ def _make_room(anki: Anki, title: str, notes: Iterable[Note]) -> None:
             anki.call("updateModelTemplates", model={"name": model.name, "templates": {looks["name"]: sides}})
         if anki.call("modelStyling", modelName=model.name) != {"css": model.css}:
             anki.call("updateModelStyling", model={"name": model.name, "css": model.css})
-    anki.each("createDeck", [{"deck": deck} for deck in sorted({title, *(note.deck for note in notes)})])
+
+
+def _make_decks(anki: Anki, title: str, notes: Iterable[Note], sent: Sent) -> None:
+    """Make the decks that are missing, with options in which new cards come in learning order; decks that are there keep theirs."""
+    missing = sorted({title, *(note.deck for note in notes)}.difference(anki.call("deckNames")))
+    anki.each("createDeck", [{"deck": deck} for deck in missing])
+    try:
+        _set_options(anki, title, missing)
+    except RoadloomError as error:  # the cards can be learned all the same
+        sent.refused.append(f"the deck options: {error}")
+
+
+def _set_options(anki: Anki, title: str, new: Sequence[str]) -> None:
+    if not new:
+        return
+    options = anki.call("getDeckConfig", deck=title)
+    if title in new:
+        options = {**options, "id": anki.call("cloneDeckConfigId", name=PRESET, cloneFrom=options["id"]), "name": PRESET, **IN_ORDER}
+        anki.call("saveDeckConfig", config=options)
+    if options["name"] == PRESET:
+        anki.call("setDeckConfigId", decks=new, configId=options["id"])
 
 
 def _update(anki: Anki, changed: Sequence[Note], olds: Mapping[str, Old]) -> None:
@@ -177,13 +199,12 @@ def _tag(anki: Anki, action: str, tags: Mapping[str, Sequence[int]]) -> None:
 def _create(anki: Anki, fresh: Sequence[Note], sent: Sent) -> list[tuple[int, int]]:
     """Add notes, and return their cards with the places that these should have."""
     made: dict[str, Note] = {}
-    for batch in batches(fresh):
-        numbers = anki.call("addNotes", notes=[_as_call(note) for note in batch])
-        for number, note in zip(numbers, batch, strict=True):
-            if number is None:
-                sent.refused.append(note.fields[0])
-            else:
-                made[str(number)] = note
+    # one by one within a batch: "addNotes" takes back all of them if it refuses one, and older versions do not say why
+    for (number, refusal), note in zip(anki.tried("addNote", [{"note": _as_call(note)} for note in fresh]), fresh, strict=True):
+        if number is None:
+            sent.refused.append(f"the note {note.fields[0]}: {refusal or 'no reason given'}")
+        else:
+            made[str(number)] = note
     sent.created -= len(sent.refused)
     cards = [card for row in anki.about("notesInfo", "notes", [int(number) for number in made]) for card in row.get("cards", ())]
     found = _cards(anki, cards)

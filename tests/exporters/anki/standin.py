@@ -105,6 +105,32 @@ class StandIn:
     def do_createDeck(self, deck: str) -> int:
         return int(self.collection.decks.id(deck))
 
+    def do_deckNames(self) -> list[str]:
+        return [deck.name for deck in self.collection.decks.all_names_and_ids()]
+
+    def do_getDeckConfig(self, deck: str) -> dict[str, Any] | bool:
+        number = self.collection.decks.id_for_name(deck)
+        return dict(self.collection.decks.config_dict_for_deck_id(number)) if number else False
+
+    def do_cloneDeckConfigId(self, name: str, cloneFrom: int) -> int:
+        decks = self.collection.decks
+        return int(decks.add_config_returning_id(name, decks.get_config(int(cloneFrom))))
+
+    def do_saveDeckConfig(self, config: dict[str, Any]) -> bool:
+        decks = self.collection.decks
+        if int(config["id"]) not in [known["id"] for known in decks.all_config()]:
+            return False
+        decks.update_config(config)
+        return True
+
+    def do_setDeckConfigId(self, decks: list[str], configId: int) -> bool:
+        for name in decks:
+            deck = self.collection.decks.by_name(name)
+            if deck is None:
+                return False
+            self.collection.decks.set_config_id_for_deck_dict(deck, int(configId))
+        return True
+
     def do_findNotes(self, query: str) -> list[int]:
         return list(self.collection.find_notes(query))
 
@@ -121,8 +147,8 @@ class StandIn:
             for card in found
         ]
 
-    def do_addNotes(self, notes: list[dict[str, Any]]) -> list[int | None]:
-        return [self._add(note) for note in notes]
+    def do_addNote(self, note: dict[str, Any]) -> int:
+        return self._add(note)
 
     def do_updateNoteFields(self, note: dict[str, Any]) -> None:
         there = self.collection.get_note(note["id"])
@@ -162,15 +188,17 @@ class StandIn:
             "cards": [card.id for card in note.cards()],
         }
 
-    def _add(self, given: dict[str, Any]) -> int | None:
+    def _add(self, given: dict[str, Any]) -> int:
         deck = self.collection.decks.id_for_name(given["deckName"])
         if deck is None:
-            return None
+            raise ValueError(f"deck was not found: {given['deckName']}")
         note = self.collection.new_note(self._model(given["modelName"]))
         for name, value in given["fields"].items():
             note[name] = value
         note.tags = given["tags"]
+        if note.fields_check() == 1:
+            raise ValueError("cannot create note because it is empty")
         if note.fields_check() == 2 and not given["options"]["allowDuplicate"]:
-            return None
+            raise ValueError("cannot create note because it is a duplicate")
         self.collection.add_note(note, deck)
         return int(note.id)

@@ -66,7 +66,7 @@ def gone(engine):
 @pytest.fixture(params=["deck", "graph"])
 def follow(request, export):
     """Export a graph after another one, told by its deck or by its graph file."""
-    made = {"date": 1_800_000_000}
+    made = {"date": 1_700_000_000}
 
     def run(graph, before, **options):
         made["date"] += 100
@@ -77,19 +77,25 @@ def follow(request, export):
 
 
 def test_nothing_changes_where_nothing_changed(engine, export, follow, course):
-    """All notes are duplicates, and the collection is not written to."""
-    first = engine.take(export(course, date=1_800_000_000))["new"]
-    study(engine, "definition en topic/idea-0")
+    """All notes are duplicates, and the collection is not written to: the user's notes, tags and flags are as they were."""
+    first = engine.take(export(course, date=1_700_000_000))["new"]
+    card, _ = study(engine, "definition en topic/idea-0")
+    engine.collection.set_user_flag_for_cards(2, [card.id])
+    note = card.note()
+    note["My notes"] = "seen on page 12"
+    note.tags.append("exam")
+    engine.collection.update_note(note)
     before = engine.collection.db.all("select * from notes"), engine.collection.db.all("select * from cards")
     assert engine.take(follow(course, course)) == {"new": 0, "updated": 0, "duplicate": first, "conflicting": 0}
     assert (engine.collection.db.all("select * from notes"), engine.collection.db.all("select * from cards")) == before
 
 
 def test_only_an_edited_definition_is_updated(engine, export, follow, course):
-    """Two notes show the new text, with their scheduling and flags as they were; no other note is touched."""
-    first = engine.take(export(course, date=1_800_000_000))["new"]
+    """Two notes show the new text, with scheduling, flag and the user's deck as they were; no other note is touched."""
+    first = engine.take(export(course, date=1_700_000_000))["new"]
     card, _ = study(engine, "definition en topic/idea-9")
     engine.collection.set_user_flag_for_cards(3, [card.id])
+    engine.collection.set_deck([card.id], engine.collection.decks.id("My own"))
     state = kept(card)
     took = engine.take(follow(edited(course, "topic/idea-9"), course))
     assert took == {"new": 0, "updated": 2, "duplicate": first - 2, "conflicting": 0}
@@ -98,7 +104,7 @@ def test_only_an_edited_definition_is_updated(engine, export, follow, course):
 
 def test_a_removed_topic_is_tagged_and_keeps_its_scheduling(engine, export, follow, course):
     """Its notes stay with their reviews, tagged as gone; no other note gets the tag, and none is new."""
-    count = engine.take(export(course, date=1_800_000_000))["new"]
+    count = engine.take(export(course, date=1_700_000_000))["new"]
     card, state = study(engine, "definition en topic/idea-11")
     took = engine.take(follow(shrunk(course, "topic/idea-11"), course))
     assert took["new"] == 0 and engine.collection.note_count() == count
@@ -107,7 +113,7 @@ def test_a_removed_topic_is_tagged_and_keeps_its_scheduling(engine, export, foll
 
 def test_a_renamed_topic_keeps_its_notes(engine, export, follow, course):
     """Under a new id the notes go on with their scheduling: no second ones, none gone; nor of a contrast that names the topic."""
-    count = engine.take(export(course, date=1_800_000_000))["new"]
+    count = engine.take(export(course, date=1_700_000_000))["new"]
     card, state = study(engine, "definition en topic/idea-1")
     contrast, compared = study(engine, "contrast en topic/idea-1 topic/idea-2")
     took = engine.take(follow(renamed(course, "topic/idea-1", "topic/zero"), course))
@@ -118,7 +124,7 @@ def test_a_renamed_topic_keeps_its_notes(engine, export, follow, course):
 
 def test_of_merged_topics_one_goes_on(engine, export, follow, course):
     """The notes of the topic that goes on keep their scheduling; those of the other one are tagged, and keep theirs."""
-    count = engine.take(export(course, date=1_800_000_000))["new"]
+    count = engine.take(export(course, date=1_700_000_000))["new"]
     (card, state), (other, was) = study(engine, "definition en topic/idea-10"), study(engine, "definition en topic/idea-11")
     took = engine.take(follow(merged(course, "topic/idea-10", "topic/idea-11"), course))
     assert took["new"] == 0 and engine.collection.note_count() == count
@@ -127,7 +133,7 @@ def test_of_merged_topics_one_goes_on(engine, export, follow, course):
 
 def test_what_the_options_leave_out_is_not_gone(engine, export, follow, course):
     """A deck of a path or of ready topics tags nothing, and brings no card that it did not have before."""
-    engine.take(export(course, date=1_800_000_000, targets=("topic/idea-4",)))
+    engine.take(export(course, date=1_700_000_000, targets=("topic/idea-4",)))
     count = engine.collection.note_count()
     assert engine.take(follow(course, course, targets=("topic/idea-4",)))["new"] == 0
     smaller = shrunk(course, "topic/idea-11")

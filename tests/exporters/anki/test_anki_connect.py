@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import socket
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_dry_run_changes_nothing_and_tells_the_same(anki, course):
     """What would be done is counted, and the collection is as it was; neither note types nor decks are made."""
     before = everything(anki)
     told = to(anki, course, dry_run=True)
-    assert everything(anki) == before and not {"createModel", "createDeck", "addNotes"} & set(anki.asked)
+    assert everything(anki) == before and not {"createModel", "createDeck", "addNote"} & set(anki.asked)
     to(anki, course)
     before = everything(anki)
     dry = to(anki, edited(course), dry_run=True)
@@ -139,7 +140,81 @@ def test_calls_come_in_batches(anki):
     for at in range(2 * BATCH + 9):
         builder.topic(f"Thing {at}", f"The thing that has the number {at} and nothing else besides it.")
     sent = to(anki, builder.graph, cards="definition")
-    assert sent.created == 2 * BATCH + 9 and anki.largest <= BATCH and anki.asked["addNotes"] == 3
+    assert sent.created == 2 * BATCH + 9 and anki.largest <= BATCH and anki.asked["addNote"] == 2 * BATCH + 9
+    assert anki.asked["multi"] < 20
+
+
+def test_what_is_sent_is_served_in_learning_order(anki, course):
+    """New decks get options in which cards come by their place over all subdecks, as an import brings them."""
+    to(anki, course)
+    served = anki.engine.served("Plan")
+    assert len(served) > 30 and [card.due for card in served] == sorted(card.due for card in served)
+    assert len({card.did for card in served}) == 3
+
+
+def test_options_that_the_user_chose_stay(anki, course):
+    """A deck that is there keeps its options, and none of ours are made."""
+    decks = anki.collection.decks
+    mine = decks.add_config_returning_id("Mine")
+    decks.set_config_id_for_deck_dict(decks.get(decks.id("Plan")), mine)
+    to(anki, course)
+    assert decks.config_dict_for_deck_id(decks.id("Plan"))["name"] == "Mine"
+    assert not [config for config in decks.all_config() if config["name"] == "roadloom"]
+
+
+def test_cards_are_sent_even_where_options_cannot_be_set(anki, course, monkeypatch):
+    """An AnkiConnect without these calls takes the notes all the same, and the user is told."""
+    monkeypatch.delattr(StandIn, "do_cloneDeckConfigId")
+    sent = to(anki, course)
+    assert sent.created > 30 and "deck options: Anki refused cloneDeckConfigId: unsupported action" in sent.lines()[1]
+
+
+def test_a_note_that_anki_refuses_is_named_and_the_others_arrive(anki, course):
+    """One refusal does not keep the rest from arriving in its place; it is counted, and said with Anki's reason."""
+    add = anki.do_addNote
+    refuse = "why en topic/idea-3"
+
+    def picky(note):
+        if note["fields"]["Id"] == refuse:
+            raise ValueError("cannot create note because it is a duplicate")
+        return add(note)
+
+    anki.do_addNote = picky
+    sent = to(anki, course)
+    assert sent.created == anki.collection.note_count() > 30 and sent.lines()[1].startswith(
+        f"Anki refused the note {refuse}: cannot create"
+    )
+    anki.do_addNote = add
+    assert to(anki, course).created == 1
+    assert [card.due for card in anki.engine.cards()] == list(range(anki.collection.card_count()))
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [("collection is not available", "profile"), ("unsupported action", "Update"), ("valid api key must be provided", "--option key=")],
+)
+def test_what_anki_says_comes_with_what_to_do(anki, course, monkeypatch, said, remedy):
+    """A closed collection, an add-on that is too old and a missing key are told apart."""
+    monkeypatch.setattr(anki, "answer", lambda body: {"result": None, "error": said})
+    with pytest.raises(RoadloomError, match=said) as caught:
+        to(anki, course)
+    assert remedy in (caught.value.remedy or "")
+
+
+def test_a_busy_anki_is_told_from_none(course, monkeypatch):
+    """An Anki that accepts but does not answer shows a dialog or is syncing."""
+    monkeypatch.setattr("roadloom.exporters.anki.connect._TIMEOUT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(RoadloomError, match="busy") as caught:
+        send(course, Options(extra={"address": f"http://127.0.0.1:{server.getsockname()[1]}"}))
+    assert "send again" in (caught.value.remedy or "")
+
+
+def test_an_old_add_on_is_refused(anki, course, monkeypatch):
+    """An AnkiConnect before version 6 of its API is to be updated; nothing is written."""
+    monkeypatch.setattr(anki, "do_version", lambda: 5)
+    with pytest.raises(RoadloomError, match="version 5") as caught:
+        to(anki, course)
+    assert "Update" in (caught.value.remedy or "") and anki.collection.note_count() == 0
 
 
 def test_looks_are_brought_up_to_date(anki, course):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import copy
 import hashlib
 import io
+import os
 import random
 import sqlite3
+import subprocess
+import sys
 import zipfile
 
 import networkx as nx
@@ -16,6 +19,7 @@ from roadloom.errors import InputError, RoadloomError
 from roadloom.exporters.anki import FIRST_MOMENT, model
 from roadloom.exporters.anki.previous import read
 from roadloom.exporters.base import Exporter
+from roadloom.graph.graphfile import dumps
 
 
 def shuffled(graph):
@@ -56,6 +60,15 @@ def test_the_exporter_keeps_the_contract():
 def test_equal_graphs_give_equal_bytes(export, course):
     """Neither the run nor the order of nodes, edges, mentions and evidence shows in the file."""
     assert export(course) == export(course) == export(shuffled(course))
+
+
+def test_equal_graphs_give_equal_bytes_in_every_run(export, course, tmp_path):
+    """The order in which a run of Python goes through its sets does not show in the file."""
+    (tmp_path / "graph.json").write_bytes(dumps(course))
+    for seed in ("1", "2"):
+        command = ["export", "anki", str(tmp_path / "graph.json"), "-o", str(tmp_path / f"{seed}.apkg")]
+        subprocess.run([sys.executable, "-m", "roadloom", *command], env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
+    assert (tmp_path / "1.apkg").read_bytes() == (tmp_path / "2.apkg").read_bytes() == export(course)
 
 
 def test_the_graph_is_left_alone(export, course):

@@ -5,12 +5,19 @@ from __future__ import annotations
 import copy
 import html
 import re
+from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from roadloom.exporters.anki import model
+from roadloom.exporters.anki import AnkiExporter, model
 from roadloom.exporters.anki.kinds import KINDS
+from roadloom.exporters.anki.markup import flat, occurs
+from roadloom.exporters.base import Options
+from roadloom.graph.lexicon import Lexicon
+from roadloom.graph.weaving import weave
+from roadloom.sources import read
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -41,6 +48,43 @@ def test_the_collection_is_sound_after_import(engine, export, course):
     engine.take(export(course))
     assert engine.collection.fix_integrity()[1]
     assert not engine.collection.get_empty_cards().notes
+
+
+def test_siblings_are_served_apart(engine, export, course):
+    """No card follows another one of its topic: definition, reason and reverse, and the parts of one list, are spread."""
+    engine.take(export(course))
+    notes = [card.note() for card in engine.served("Plan")]
+    about = [note["Id"].split()[2] for note in notes]
+    assert len(about) > 30 and len(set(about)) > 10
+    ends = 6  # where no other topics are left to stand between them
+    assert [one for one, other in pairwise(about[:-ends]) if one == other] == []
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return weave(read([Path(str(files("roadloom") / "data" / "curriculum"))]), title="Bundled", lexicon=Lexicon.load(None))
+
+
+@pytest.mark.parametrize(("lang", "extra"), [("en", {}), ("zh", {}), ("en", {"lang": "both"})])
+def test_the_bundled_curriculum_is_a_sound_deck(engine, bundled, lang, extra):
+    """All its notes arrive; every card has two sides, the question holds no answer, no question comes twice, and new cards follow ranks."""
+    ((_, deck),) = AnkiExporter().export(bundled, Options(lang=lang, extra=extra))
+    took = engine.take(deck)
+    assert took["new"] == engine.collection.note_count() > 500 and took["conflicting"] == took["duplicate"] == 0
+    assert engine.collection.fix_integrity()[1] and not engine.collection.get_empty_cards().notes
+    questions = set()
+    for note in engine.notes():
+        kind, front, back = note["Id"].split()[0], shown(note["Front"]), shown(note["Back"])
+        assert flat(front) and (kind, flat(front)) not in questions and note["Source"] and note["Area"], note["Id"]
+        questions.add((kind, flat(front)))
+        assert kind == "parts" or (flat(back) and not occurs(back, front)), note["Id"]
+    served = [card.note()["Id"].split() for card in engine.served("Bundled")]
+    ranks = [bundled.nodes[words[2]]["rank"] for words in served if words[0] == "definition"]
+    assert len(served) == took["new"] and ranks == sorted(ranks)  # further cards of a list come on later days
+
+
+def shown(field):
+    return html.unescape(re.sub(r"<[^>]+>", " ", field)).strip()
 
 
 @pytest.mark.parametrize("shape", ["nested", "flat"])

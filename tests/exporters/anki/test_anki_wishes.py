@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from roadloom.errors import RoadloomError
-from roadloom.exporters.anki import FIRST_MOMENT, model
+from roadloom.exporters.anki import LONG_AGO, model
 from roadloom.exporters.anki.kinds import KINDS
 from roadloom.exporters.anki.previous import read
 from roadloom.exporters.anki.view import View
@@ -240,7 +240,7 @@ def test_a_graph_before_tells_no_times(run, tmp_path, course):
     assert code == 0 and "may not update" in told
     code, told = run("anki", "graph.json", "-o", "e.apkg", "--previous", "old.json", "--date", "2026-11-22")
     assert code == 0 and "may not update" not in told
-    assert {note.modified for note in read((tmp_path / "e.apkg").read_bytes()).notes.values()} == {FIRST_MOMENT}  # nothing has changed
+    assert {note.modified for note in read((tmp_path / "e.apkg").read_bytes()).notes.values()} == {LONG_AGO}  # nothing has changed
 
 
 @pytest.mark.parametrize(
