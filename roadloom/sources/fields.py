@@ -73,7 +73,10 @@ def enter_duration(text: str, place: Place, draft: Draft, line: Line) -> None:
     duration = durations.parse(text)
     if duration is None:
         return
-    if place.phase is not None and place.phase.duration is None and place.resource is None:
+    if place.topic is not None and place.level and place.resource is None:
+        if place.topic.duration is None and duration.unit == "hour":
+            place.topic.duration = duration
+    elif place.phase is not None and place.phase.duration is None and place.resource is None:
         place.phase.duration = duration
     elif place.phase is None and draft.roadmap.weekly_hours is None and duration.unit == "hour":
         draft.roadmap.weekly_hours = duration

@@ -16,7 +16,7 @@ from .shelves import has_versions, read_part, read_shelf
 from .tasks import read_task
 from .topics import read_topics
 from .words import Label, bare, plain, simplified, words
-from .works import is_address, kind_label, read_works
+from .works import is_address, kind_label, name_before_links, read_works
 
 ENTRY_ROLES = (
     "topics",
@@ -33,6 +33,9 @@ ENTRY_ROLES = (
     "note",
     "overview",
 )
+
+
+_NESTED = ("resources", "projects", "duration", "goal", "outcomes", "needs", "topics", "tools")  # what a labelled line says of its item
 
 
 def is_legend(item: Block) -> bool:
@@ -105,6 +108,8 @@ def read_item(item: Block, place: Place, draft: Draft) -> Place | None:
         read_task(item, line, text, place, draft)
     elif place.resource is not None and place.level:
         return read_part(item, place, draft)
+    elif role in (None, "topics") and (name := name_before_links(item)):
+        return _with_links(item, name, place, draft)
     elif has_link or role in ("resources", "links") or has_versions(item):
         return _works(item, place, draft)
     elif role in (None, "topics") and words().starts(plain(simplified(text)), words().able) and place.phase is not None:
@@ -127,6 +132,37 @@ def _counts(ordinal: Ordinal, item: Block, place: Place) -> bool:
     if place.role in ("resources", "path", "advice", "goal", "outcomes"):
         return ordinal.depth > 1 and bool(item.children)
     return bool(ordinal.depth or item.children or place.phase is None or ordinal.unit == "keycap")
+
+
+def unfolded(item: Block) -> Block:
+    """Hang the labelled lines of an item ("Resource: Docker docs (https://…)" below "Images") under it, as if they were nested.
+
+    An address below a name is the name's own.
+    """
+    said = [words().label(head_and_rest(bare(line.text))[0]) for line in item.lines]
+    at = next((i for i, label in enumerate(said) if i and label is not None and label.role in _NESTED), None)
+    if at is None or item.lines[0].links or is_address(head_and_rest(bare(item.lines[at].text))[1] or "x."):
+        return item
+    folded = Block("list", item.lines[at].number, item.lines[-1].number)
+    for line, label in zip(item.lines[at:], said[at:], strict=True):
+        if label is not None or not folded.children:
+            folded.children.append(Block("item", line.number, line.number, lines=[line]))
+        else:
+            folded.children[-1].lines.append(line)
+    return Block("item", item.line, item.end, lines=item.lines[:at], children=[folded, *item.children], checked=item.checked)
+
+
+def _with_links(item: Block, name: str, place: Place, draft: Draft) -> Place:
+    """Read "Usability testing ([guide](…))" as the topic and what teaches it; return the place of what is nested in it."""
+    line = item.lines[0]
+    end = line.text.find(name) + len(name)
+    inside = read_topics(line.slice(0, end), name, place, draft)
+    links = line.slice(end)
+    links = links if links.links else Line(line.number, line.links)  # badges have no text to cut
+    for work in read_works([links], inside.but(role="resources", resource=None), draft, named=False):
+        if kind_label(work.title):
+            work.title, work.aliases = f"{name} ({work.title})", [work.title, *work.aliases]
+    return inside
 
 
 def _works(item: Block, place: Place, draft: Draft) -> Place | None:

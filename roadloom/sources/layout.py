@@ -12,6 +12,7 @@ _BULLET = re.compile(r"^([ \t]*)[•·●○▪▫◦‣⁃∙■□➤►▶▸
 _NUMBER = re.compile(r"^([ \t]*)(\d{1,3})[.、)][ \t]+(?=\S)")
 _TAB_NUMBER = re.compile(r"^ *\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
 _WIDE_NUMBER = re.compile(r"^([ \t]*)(\d{1,3})(?:、|．)[ \t]*(?=\S)")
+_EMOJI = re.compile(r"^[ \t]*[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[ \t]*(?!https?:)(?=\w|《|“|\")(?!\d+[.、])")
 _BORDER = re.compile(r"^\s*[=＝]{8,}\s*$|^\s*[—─━]{4,}\s*$")
 _LONG = 120  # no line of an outline is longer
 BORDER = "*" * 13  # how a line of equals signs goes through the Markdown parser: as a rule that nobody writes
@@ -27,7 +28,7 @@ def tidy(text: str) -> list[str]:
     >>> tidy("\\t•\\tPyTorch\\n\\t•\\tNumPy")
     ['- PyTorch', '- NumPy']
     """
-    lines = _bulleted(text.split("\n"))
+    lines = _marked_alike(_bulleted(text.split("\n")))
     fenced = False
     margin: int | None = None  # the indentation of the least indented pasted bullet of this run
     for i, line in enumerate(lines):
@@ -52,6 +53,23 @@ def tidy(text: str) -> list[str]:
         elif line.strip() and not line[0].isspace():
             margin = None
     return lines
+
+
+def _marked_alike(lines: list[str]) -> list[str]:
+    """Return the lines with a bullet before each of those below each other that begin with one and the same emoji.
+
+    An address behind the emoji belongs to the line above it, which is none of them then.
+
+    >>> _marked_alike(["👉 Pandas", "👉 NumPy", "🎯 Goal: numbers"])
+    ['- 👉 Pandas', '- 👉 NumPy', '🎯 Goal: numbers']
+    """
+    marks = [line.lstrip()[:1] if _EMOJI.match(line) else "" for line in lines]
+    out = list(lines)
+    for i, mark in enumerate(marks):
+        if mark and mark in (marks[i - 1] if i else "", marks[i + 1] if i + 1 < len(marks) else ""):
+            start = len(lines[i]) - len(lines[i].lstrip())
+            out[i] = f"{lines[i][:start]}- {lines[i][start:]}"
+    return out
 
 
 def _in_table(lines: list[str], at: int) -> bool:

@@ -464,6 +464,8 @@ def _bracketed(term: Term, bracket: str) -> None:
     """Read a bracket behind a name as other names, as parts, or as a remark that says nothing here."""
     w = words()
     lead = w.starts(plain(simplified(bracket)), w.examples)
+    if plain(simplified(bracket)) in w.picks:
+        return  # "pick one"
     content = _without_lead(bracket)
     pieces = names_in(content.rstrip("。."))
     listed = len(pieces) > 1 or lead

@@ -83,7 +83,7 @@ def _title(title: Section | None, root: Section, source: Source, outline: Outlin
             and len(bare(block.text)) <= 40
             and words().holds(plain(simplified(block.text)), words().routes)
         ):
-            return bare(block.text), block.lines[0]
+            return bare(words().greeting.sub("", bare(block.text))), block.lines[0]
     if first and isinstance(outline.metadata.get("title"), str):
         # A clipper adds the site's name: "Title · Issue #97 · owner/repo".
         return re.split(r"\s+[·|]\s+", str(outline.metadata["title"]))[0], Line(1)

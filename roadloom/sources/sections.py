@@ -120,6 +120,7 @@ def sections(blocks: list[Block]) -> Section:
         label.core for b in blocks if b.kind == "paragraph" and b.lines and (label := words().label(ordinal_of(b.lines[0].text)[1]))
     )
     unnumbered = plain_text and not any(b.kind == "paragraph" and b.lines and ordinal_of(b.lines[0].text)[0] for b in blocks)
+    last = max((i for i, b in enumerate(blocks) if b.kind == "paragraph" and b.lines and _numbers_a_stage(b)), default=-1)
     stack = [root]
     marks: dict[str, int] = {}
     for i, block in enumerate(blocks):
@@ -133,8 +134,10 @@ def sections(blocks: list[Block]) -> Section:
                 level = _PLAIN + 6
             if level is not None and plain_text:
                 label = words().label(ordinal_of(block.lines[0].text)[1])
-                # A label that comes again and again belongs to the stages, one that comes once to the whole.
-                level = _PLAIN + 8 if label is not None and said[label.core] > 1 else _plain_level(block, level, marks)
+                # A label that comes again and again belongs to the stages, and so does one with a stage before and after it;
+                # any other speaks for the whole.
+                staged = i < last and any(section.ordinal is not None and section.ordinal.kind == "stage" for section in stack)
+                level = _PLAIN + 8 if label is not None and (staged or said[label.core] > 1) else _plain_level(block, level, marks)
         if level is None:
             stack[-1].body.append(block)
             continue
@@ -145,6 +148,11 @@ def sections(blocks: list[Block]) -> Section:
         stack[-1].children.append(section)
         stack.append(section)
     return root
+
+
+def _numbers_a_stage(block: Block) -> bool:
+    ordinal, _ = ordinal_of(block.lines[0].text)
+    return ordinal is not None and ordinal.kind == "stage"
 
 
 def _unglued(blocks: list[Block]) -> list[Block]:

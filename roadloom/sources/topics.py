@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from roadloom.graph.model import Choice, Resource, Topic
+from roadloom.graph.names import fold
 
 from . import durations
 from .arrows import ARROW, read_arrows
@@ -38,7 +39,9 @@ def read_topics(line: Line, text: str, place: Place, draft: Draft) -> Place:
         embedded = _embedded_works(line, place, draft)
         if embedded:
             body = re.sub(r"[（(][^（()）]*《[^（()）]*[）)]", "", body)
+        before = len(draft.roadmap.topics)
         found = [draft.topic(term, line, place) for term in terms(body)]
+        _choices_inside(body, draft.roadmap.topics[before:], line, draft)
         if not found:
             draft.skip(line, "no name")
         for topic in found:
@@ -79,6 +82,18 @@ def read_choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
             draft.roadmap.choices.append(Choice([draft.topic(t, line, place) for t in found], line.number, line.text.strip()))
             return True
     return False
+
+
+def _choices_inside(text: str, found: list[Topic], line: Line, draft: Draft) -> None:
+    """Enter the choices among parts: "Service mesh (Istio or Linkerd)", "可视化：Matplotlib 或 Seaborn（二选一）"."""
+    named = {fold(topic.name): topic for topic in found}
+    for segment in [head_and_rest(text)[1], *brackets(text)[1]]:
+        for pattern in words().choices:
+            if match := pattern.fullmatch(segment.strip(" 。.")):
+                members = [named.get(fold(bare(piece))) for piece in words().either.split(match["members"]) if bare(piece)]
+                if len(members) > 1 and all(members):
+                    draft.roadmap.choices.append(Choice([m for m in members if m], line.number, line.text.strip()))
+                    break
 
 
 def _embedded_works(line: Line, place: Place, draft: Draft) -> list[Resource]:

@@ -171,8 +171,10 @@ class Words:
         self.hosts = self._escaped(tables, "hosts")
         self.owner_verbs = self._escaped(tables, "owner_verbs")
         self.owned = self._escaped(tables, "owned")
-        self.terminals = set(map(plain, self._list(tables, "terminals")))
-        self.holding = set(map(plain, self._list(tables, "holding")))
+        self.greeting = re.compile(rf"^(?:[^。！!.]{{1,12}}[。！!.]\s*)?(?:{self._either(tables, 'greetings')})[:：,，]?\s*", re.IGNORECASE)
+        self.picks = set(self._list(tables, "picks"))
+        self.terminals = set(self._list(tables, "terminals"))
+        self.holding = set(self._list(tables, "holding"))
         self.written_by = self._escaped(tables, "written_by")
         self.official = self._escaped(tables, "official")
         self.to_read = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("to_read", [])]

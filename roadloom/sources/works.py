@@ -9,8 +9,8 @@ from roadloom.graph.addresses import media_of
 from roadloom.graph.model import Resource
 
 from .draft import Draft, Place
-from .names import brackets, cut, head_and_rest, outside
-from .outline import Line, Span
+from .names import brackets, cut, head_and_rest, is_name, outside
+from .outline import Block, Line, Span
 from .words import bare, plain, simplified, words
 
 _TITLE = re.compile(r"《([^《》]{1,120})》")
@@ -64,6 +64,26 @@ def _points(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Is a link's text only its address?"""
     return bool(_ADDRESS.match(text.strip())) and " " not in text.strip()
+
+
+def name_before_links(item: Block) -> str:
+    """Return the name in "Usability testing ([guide](…))", where only links in brackets, or badges, stand behind it; "" for any other item.
+
+    "Attention Is All You Need ([paper](…))" is the title of what the link leads to, and no such name.
+    """
+    line = item.lines[0]
+    links = [span for span in _merged(line) if span.url]
+    if len(item.lines) > 1 or not links:
+        return ""
+    before = _before(line, links[0])
+    name = before.rstrip(" ([（【")
+    badges = all(span.image for span in links)
+    if not badges and name.rstrip() == before.rstrip() or _after(line, links[-1]).strip(" )]）】.。"):
+        return ""
+    whole = not badges and any(kind_label(span.text) in ("paper", "book", "course") or _points(span.text) for span in links)
+    if whole or not is_name(name) or len(name.split()) > 4 or kind_of(name) or words().label(name):
+        return ""
+    return name.strip()
 
 
 def ignorable(span: Span) -> str | None:
@@ -314,14 +334,15 @@ def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str |
         and after[0] not in "）)：:"
     ):
         return text, bare(re.sub(rf"^\s*(?:{words().possessive})", "", bare(after))).strip(" ，,。.") or None, None, []
-    if not text or is_address(span.text) or _points(text):
+    kind = kind_label(text) if before.rstrip().endswith(("(", "（", "[", "【")) else None  # "A title ([paper](…))"
+    if not text or is_address(span.text) or _points(text) or kind:
         if _prose(lead):
             return re.sub(r"^https?://|/$", "", span.url or ""), bare(after).strip(" )）]】，,。.：:") or None, None, []
         lead = _cut(_patterns().address_behind, lead).strip(" ：:（([")
         if lead:
             title, note, media, authors = _parts_of_title(lead)
             tail = bare(after).strip(" )）]】，,。.：:")
-            return title, note or tail or None, media, authors
+            return title, note or tail or None, media or kind, authors
         tail = bare(after).strip(" )）]】，,。.：:-–—")
         if tail:
             title, note, media, authors = _parts_of_title(tail)
