@@ -5,16 +5,15 @@ What counts as evidence, and why with this weight, stands in docs/order.md; the 
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from roadloom.graph.datafiles import shipped
-from roadloom.graph.model import Phase, Reading, Roadmap, Topic
-from roadloom.graph.relatedness import Scanner, same_company, together
+from roadloom.graph.model import Reading, Roadmap
+from roadloom.graph.opinion import Opinion, derived, weights
+from roadloom.graph.relatedness import Scanner, together
+from roadloom.graph.stages import of_phases, of_stages
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,34 +23,8 @@ if TYPE_CHECKING:
 TOPIC = "topic/"
 LEXICON = "lexicon"  # the source that its words are counted under
 SPOKEN = ("user", "stated")  # rules that hold between alternatives too: somebody said so
-AHEAD = 3  # stages that the subject of a stage is compared with
+MANY = 7  # topics from which on a phase is about a field that they belong to; the fewer, the likelier they make up its subject
 NAMED = ("tool", "model")  # members of a shelf ("fine-tuning tools: PEFT, TRL") rather than parts of a whole
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """One source's word that one node comes before another (`against`: that it does not)."""
-
-    before: str
-    after: str
-    rule: str  # one of model.RULES
-    source: str  # Source.id, "lexicon", or the user's file
-    line: int  # from 1; 0 where there is none (the lexicon)
-    text: str  # the words that say so
-    against: bool = False
-    weight: float | None = None  # None: what the rule weighs
-    relation: str | None = None  # the edge that it was woven into already, `weight` being that edge's; None: to be decided
-
-    @property
-    def strength(self) -> float:
-        """The weight that counts, 0-1."""
-        return weights().get(self.rule, 0.0) if self.weight is None else self.weight
-
-
-@cache
-def weights() -> Mapping[str, float]:
-    """Return what a word of each rule weighs."""
-    return shipped("order.yaml")["weights"]
 
 
 def opinions_of(reading: Reading, node_of: Mapping[int, str], graph: nx.MultiDiGraph, lexicon: Lexicon | None = None) -> list[Opinion]:
@@ -68,12 +41,10 @@ def opinions_of(reading: Reading, node_of: Mapping[int, str], graph: nx.MultiDiG
     if fresh:
         scanner = Scanner(graph)
         related = together(graph, scanner)
-        company = same_company(related)
+        opinions += of_stages(fresh, node_of, graph, scanner, related)
         for roadmap in fresh:
-            opinions += _phases(roadmap, node_of)
-            opinions += _stages(roadmap, node_of, {"stages": related, "company": company})
-            opinions += _stage_subjects(roadmap, node_of)
-            opinions += _containment(roadmap, node_of)
+            opinions += of_phases(roadmap, node_of)
+            opinions += _containment(roadmap, node_of, graph)
             opinions += _suggested(roadmap, node_of)
         opinions += _names(graph, scanner)
         alternatives = {frozenset((a, b)) for a, b, key in graph.edges(keys=True) if key == "alternative"}
@@ -90,104 +61,33 @@ def _statements(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinio
             yield Opinion(before, after, s.rule, s.source or roadmap.source.id, s.line, s.text, s.against, s.weight, s.relation)
 
 
-# --- phases -----------------------------------------------------------------------------------------------------------------
-
-
-def _phases(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion]:
-    """Order the phases of a roadmap among their siblings as it lists them; parallel tracks stay unordered."""
-    for siblings in _siblings(roadmap):
-        for before, after in pairwise(siblings):
-            yield _opinion("phases", node_of[id(before)], node_of[id(after)], "phase-order", roadmap, after.line, after.text)
-
-
-def _siblings(roadmap: Roadmap) -> list[list[Phase]]:
-    """Group the ordered phases by their parent, in the document's order."""
-    groups: dict[int, list[Phase]] = {}
-    for phase in roadmap.phases:
-        if phase.ordered:
-            groups.setdefault(id(phase.parent), []).append(phase)
-    return list(groups.values())
-
-
-def _stages(roadmap: Roadmap, node_of: Mapping[int, str], relations: Mapping[str, Mapping[str, set[str]]]) -> Iterator[Opinion]:
-    """Take the order of the stages that introduce two topics as evidence of the topics' order, if the topics have to do with each other.
-
-    `relations` maps the name of a weight to the topics that each topic is so related to.
-    """
-    place = {id(phase): i for siblings in _siblings(roadmap) for i, phase in enumerate(siblings)}
-    first = _introductions(roadmap, node_of)
-    lineage = {id(topic.phase): _lineage(topic.phase) for topic in first.values()}
-    for weight, related in relations.items():
-        for after, entry in first.items():
-            for before in sorted(related.get(after, set()) & first.keys()):
-                if _precedes(lineage[id(first[before].phase)], lineage[id(entry.phase)], place):
-                    yield _opinion(weight, before, after, "phase-order", roadmap, entry.line, entry.text)
-
-
-def _stage_subjects(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion]:
-    """Let what a stage is about come before what the next stages are about, sections inside them included."""
-    about: dict[int, dict[str, Topic]] = {}
-    for topic in roadmap.topics:
-        if topic.subject and id(topic) in node_of:
-            for phase in _lineage(topic.phase):
-                about.setdefault(id(phase), {}).setdefault(node_of[id(topic)], topic)
-    for siblings in _siblings(roadmap):
-        stages = [about[id(phase)] for phase in siblings if id(phase) in about]
-        for i, stage in enumerate(stages):
-            for later in stages[i + 1 : i + 1 + AHEAD]:
-                for before in stage:
-                    for after, topic in later.items():
-                        if after not in stage and before not in later:
-                            yield _opinion("about", before, after, "phase-order", roadmap, topic.line, topic.text)
-
-
-def _introductions(roadmap: Roadmap, node_of: Mapping[int, str]) -> dict[str, Topic]:
-    """Find the first place inside a phase at which a roadmap enters each topic."""
-    first: dict[str, Topic] = {}
-    for topic in roadmap.topics:
-        node = node_of.get(id(topic))
-        if node and topic.phase is not None and not topic.passing and (node not in first or topic.line < first[node].line):
-            first[node] = topic
-    return first
-
-
-def _lineage(phase: Phase | None) -> list[Phase]:
-    """List the phases from the outermost down to this one."""
-    line: list[Phase] = []
-    while phase is not None:
-        line.append(phase)
-        phase = phase.parent
-    return line[::-1]
-
-
-def _precedes(a: list[Phase], b: list[Phase], place: Mapping[int, int]) -> bool:
-    """Tell whether of two phases the first comes earlier: where their lineages part, both are ordered and it stands before."""
-    for p, q in zip(a, b, strict=False):
-        if p is not q:
-            return id(p) in place and id(q) in place and place[id(p)] < place[id(q)]
-    return False
-
-
 # --- topics -----------------------------------------------------------------------------------------------------------------
 
 
-def _containment(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion]:
-    """Let a topic come before its parts, and more weakly what a phase is about before what stands in it."""
+def _containment(roadmap: Roadmap, node_of: Mapping[int, str], graph: nx.MultiDiGraph) -> Iterator[Opinion]:
+    """Let a topic come before its parts, and what a phase is about before what stands in the phase.
+
+    That is likely only of tools and models, and in a phase of many topics: a few topics often make up its subject.
+    """
     subjects: dict[int, list[str]] = {}
     for topic in roadmap.topics:
         if topic.subject and topic.phase is not None and id(topic) in node_of:
             subjects.setdefault(id(topic.phase), []).append(node_of[id(topic)])
+    size = Counter(id(topic.phase) for topic in roadmap.topics if not topic.subject and not topic.passing)
     for topic in roadmap.topics:
         part = node_of.get(id(topic))
         if part is None:
             continue
+        wholes: list[tuple[str, str]] = []
         if topic.parent is not None:
-            wholes, kind = [node_of.get(id(topic.parent), part)], "members" if topic.category in NAMED else "parts"
-        else:
-            wholes, kind = [] if topic.subject or topic.passing else subjects.get(id(topic.phase), []), "subjects"
-        for whole in wholes:
+            wholes = [(node_of.get(id(topic.parent), part), "members" if topic.category in NAMED else "parts")]
+        elif not topic.subject and not topic.passing:
+            serving, wide = graph.nodes[part].get("category") in NAMED, size[id(topic.phase)] >= MANY
+            kind = "served" if serving else "wide" if wide else "subjects"
+            wholes = [(whole, kind) for whole in subjects.get(id(topic.phase), [])]
+        for whole, kind in wholes:
             if whole != part:
-                yield _opinion(kind, whole, part, "containment", roadmap, topic.line, topic.text)
+                yield derived(kind, whole, part, "containment", roadmap, topic.line, topic.text)
 
 
 def _suggested(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion]:
@@ -198,7 +98,7 @@ def _suggested(roadmap: Roadmap, node_of: Mapping[int, str]) -> Iterator[Opinion
                 for b in after:
                     x, y = node_of.get(id(a)), node_of.get(id(b))
                     if x and y and x != y:
-                        yield _opinion("chain", x, y, "chain", roadmap, path.line, path.name)
+                        yield derived("chain", x, y, "chain", roadmap, path.line, path.name)
 
 
 def _names(graph: nx.MultiDiGraph, scanner: Scanner) -> Iterator[Opinion]:
@@ -207,10 +107,6 @@ def _names(graph: nx.MultiDiGraph, scanner: Scanner) -> Iterator[Opinion]:
         for place in sorted(graph.nodes[topic].get("mentions", ()), key=lambda m: (m["source"], m["line"]))[:1]:
             for part in sorted(scanner.parts_of(topic)):
                 yield Opinion(part, topic, "inferred", place["source"], place["line"], place["text"], weight=weights()["names"])
-
-
-def _opinion(weight: str, before: str, after: str, rule: str, roadmap: Roadmap, line: int, text: str) -> Opinion:
-    return Opinion(before, after, rule, roadmap.source.id, line, text, weight=weights()[weight])
 
 
 # --- lexicon ----------------------------------------------------------------------------------------------------------------

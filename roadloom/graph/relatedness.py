@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import combinations
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadloom.graph import names
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 CROWD = 12  # a line that names more topics than this is a list, and relates none of them
-HUB = 60  # topics related to more than this do not make their relations related
-ALIKE = 0.1  # share of common relations from which on two topics keep the same company
 SHARED = 4  # nor does a resource that covers more than this
 _UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+[+#]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\]\([^)\s]*\)")
@@ -156,20 +152,3 @@ def together(graph: nx.MultiDiGraph, scanner: Scanner) -> dict[str, set[str]]:
             for topic in topics:
                 related.setdefault(topic, set()).update(topics - {topic})
     return related
-
-
-def same_company(related: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Map each topic to those that are related to much the same topics as it is (Jaccard's index), though not to it.
-
-    Topics that are related to very many say nothing about any two of them, and are passed over.
-    """
-    common: Counter[tuple[str, str]] = Counter()
-    for middle in related.values():
-        if len(middle) <= HUB:
-            common.update(combinations(sorted(middle), 2))
-    company: dict[str, set[str]] = {}
-    for (a, b), shared in common.items():
-        if b not in related[a] and shared >= ALIKE * (len(related[a]) + len(related[b]) - shared):
-            company.setdefault(a, set()).add(b)
-            company.setdefault(b, set()).add(a)
-    return company

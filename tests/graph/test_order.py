@@ -16,7 +16,7 @@ from roadloom.graph.lexicon import Concept, Lexicon
 from roadloom.graph.model import Phase, Reading, Roadmap, Source, Statement, SuggestedPath, Topic
 from roadloom.graph.order import Opinion, accept, opinions_of
 from roadloom.graph.rank import dependents, rank_topics, reduction
-from roadloom.graph.relatedness import Scanner, same_company, together
+from roadloom.graph.relatedness import Scanner, together
 
 # --- helpers ------------------------------------------------------------------------------------------------------------------
 
@@ -64,7 +64,7 @@ def woven(*roadmaps: Roadmap, lexicon: Lexicon | None = None) -> nx.MultiDiGraph
 
 def _name(graph: nx.MultiDiGraph, node: str, kind: str, entry: Phase | Topic, roadmap: Roadmap) -> None:
     if node not in graph:
-        graph.add_node(node, kind=kind, name=entry.name, aliases=[], mentions=[])
+        graph.add_node(node, kind=kind, name=entry.name, aliases=[], mentions=[], category=getattr(entry, "category", None))
     graph.nodes[node]["mentions"].append({"source": roadmap.source.id, "line": entry.line, "text": entry.text})
 
 
@@ -312,6 +312,50 @@ def test_subjects_of_stages_are_ordered():
     assert "algebra kernels" in edges(woven(roadmap))
 
 
+def test_a_stage_before_the_last_only_counts_as_a_field_that_others_name():
+    """What an earlier stage is about precedes all later topics if a second document names it, else only the next stage's subject."""
+    roadmap = roadmap_of("d", ("one", ["algebra"]), ("two", ["kernels", "margins"]), ("three", ["boosting"]))
+    for i in (0, 1, 3):
+        roadmap.topics[i].subject = True
+    assert {"algebra boosting", "algebra margins"}.isdisjoint(edges(woven(roadmap)))
+    other = roadmap_of("e", ("all", ["algebra"]))
+    assert {"algebra boosting", "algebra margins", "algebra kernels"} <= set(edges(woven(roadmap, other)))
+
+
+def test_a_document_that_has_it_the_other_way_round_votes_against_a_field():
+    """A field of one document's early stage is not demanded where another document's stages introduce the later topic first."""
+    roadmap = roadmap_of("d", ("one", ["algebra"]), ("two", ["margins"]))
+    roadmap.topics[0].subject = True
+    graph = woven(roadmap, roadmap_of("e", ("one", ["margins"]), ("two", ["algebra"])))
+    assert "algebra margins" not in edges(graph)
+
+
+def test_a_stage_lists_what_belongs_together_in_order():
+    """Of one stage's topics the earlier comes first if some line names both, and not if none does or both stand in one line."""
+    graph = woven(roadmap_of("d", ("one", ["encoder", "plotting", "decoder: mirrors the encoder"])))
+    assert "encoder decoder" in edges(graph)
+    assert {"encoder plotting", "plotting decoder"}.isdisjoint(edges(graph))
+    roadmap = roadmap_of("d", ("one", ["encoder, decoder"]))
+    roadmap.topics = [Topic(name, 2, "encoder, decoder", phase=roadmap.phases[0]) for name in ("encoder", "decoder")]
+    assert "encoder decoder" not in edges(woven(roadmap))
+
+
+def test_a_list_in_a_later_stage_is_no_description():
+    """A later line that enters an earlier topic once more beside a new one says nothing of a need."""
+    roadmap = roadmap_of("d", ("one", ["encoder"]), ("two", ["encoder, decoder"]))
+    roadmap.topics[1:] = [Topic(name, 4, "encoder, decoder", phase=roadmap.phases[1]) for name in ("encoder", "decoder")]
+    assert "encoder decoder" not in edges(woven(roadmap))
+
+
+@pytest.mark.parametrize(("category", "others", "demanded"), [("concept", 2, False), ("concept", 7, True), ("tool", 2, True)])
+def test_what_a_stage_is_about_comes_before_its_tools_and_before_all_in_a_wide_one(category: str, others: int, demanded: bool):
+    """A few concepts may make up the subject of their stage; tools serve it, and many topics belong to it."""
+    roadmap = roadmap_of("d", ("one", ["algebra", "eigenvalues", *(f"filler{i}" for i in range(others))]))
+    roadmap.topics[0].subject = True
+    roadmap.topics[1].category = category
+    assert ("algebra eigenvalues" in edges(woven(roadmap))) == demanded
+
+
 # --- evidence: topics -----------------------------------------------------------------------------------------------------------
 
 
@@ -370,14 +414,13 @@ def test_an_authors_path_is_a_hint():
 
 
 def test_lines_relate_topics_and_crowds_do_not():
-    """A line brings together what it names, unless it names very many; topics with common relations keep the same company."""
+    """A line brings together what it names, unless it names very many; addresses name nothing."""
     graph = graph_of("attention", "decoder", "encoder", "plotting")
     graph.nodes["topic/decoder"]["mentions"][0]["text"] = "decoder: attention, see https://x.org/plotting"
     graph.nodes["topic/encoder"]["mentions"][0]["text"] = "encoder: attention"
     related = together(graph, Scanner(graph))
     assert related["topic/attention"] == {"topic/decoder", "topic/encoder"}
     assert "topic/plotting" not in related["topic/decoder"]
-    assert same_company(related)["topic/decoder"] == {"topic/encoder"}
 
 
 # --- evidence: lexicon ----------------------------------------------------------------------------------------------------------
