@@ -32,6 +32,8 @@ SCRIPTS = (
     "state",
     "things",
     "canvas",
+    "bed",
+    "dots",
     "topic_panel",
     "home_panel",
     "list",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -14,8 +14,11 @@ import pytest
 
 from roadloom.exporters.base import Options
 from roadloom.exporters.html import HtmlExporter
+from roadloom.exporters.html.page import SCRIPTS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+THINKING = ("data", "words", "paths", "learner", "search", "state")
+DRAWING = SCRIPTS[: SCRIPTS.index("dots") + 1]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -37,21 +40,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def tsc() -> list[str]:
-    """Return the command that runs the TypeScript compiler: an installed one, else the one that npm brings."""
+    """Return the command that runs the TypeScript compiler: an installed one, else the one that npm brings in CI's version."""
     if found := shutil.which("tsc"):
         return [found]
     if npx := shutil.which("npx"):
-        return [npx, "--yes", "--package=typescript@5", "tsc"]
+        pinned = json.loads((Path(__file__).parents[3] / ".ci" / "package.json").read_text(encoding="utf-8"))["dependencies"]["typescript"]
+        return [npx, "--yes", f"--package=typescript@{pinned}", "tsc"]
     pytest.skip("there is no Node.js to check the types of the script with: apt-get install npm")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where everything is required, leave out what needs Node.js if there is none: the package and its other tests do without."""
-    if os.environ.get("ROADLOOM_REQUIRE") != "1" or shutil.which("tsc") or shutil.which("npx"):
-        return
-    out = [item for item in items if "tsc" in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=out)
-    items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture
@@ -88,6 +83,11 @@ def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 def script(*parts: str) -> str:
     """Join parts of the page's script, as the page does."""
     return "\n".join(files("roadloom.exporters.html").joinpath(f"js/{part}.js").read_text(encoding="utf-8") for part in parts)
+
+
+def run(page: Any, parts: tuple[str, ...], body: str, argument: Any = None) -> Any:
+    """Evaluate the body of a function of `given` behind some parts of the script."""
+    return page.evaluate(f"given => {{ {script(*parts)}\n{body} }}", argument)
 
 
 def page_of(graph: nx.MultiDiGraph, options: Options | None = None) -> bytes:

@@ -165,9 +165,9 @@ def test_links_in_the_panel_and_the_back_button_lead_through_the_map(visit: Visi
     page.click("#panel a:has-text('QLoRA')")
     assert page.inner_text("#panel-title") == "QLoRA"
     page.go_back()
-    page.wait_for_function("document.getElementById('panel-title').textContent === 'LoRA'")
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'LoRA'")
     page.go_forward()
-    page.wait_for_function("document.getElementById('panel-title').textContent === 'QLoRA'")
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'QLoRA'")
 
 
 def test_arrow_keys_follow_the_order(visit: Visit, course: nx.MultiDiGraph) -> None:
@@ -201,7 +201,7 @@ def test_the_path_is_copied_as_markdown(visit: Visit, course: nx.MultiDiGraph) -
         "Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.copied = text; return Promise.resolve(); }}})"
     )
     page.click("#copy-path")
-    page.wait_for_function("window.copied")
+    page.wait_for_function("() => window.copied")
     text = page.evaluate("window.copied")
     assert text.startswith("# Path to LoRA\n\n1. **Python**\n")
     assert "   - [LoRA paper](<https://arxiv.org/abs/2106.09685>) – essential" in text
@@ -249,11 +249,11 @@ def test_progress_is_saved_and_loaded_as_the_learners_file(visit: Visit, course:
         encoding="utf-8",
     )
     page.set_input_files("#import", str(file))
-    page.wait_for_function("document.getElementById('toast').textContent.includes('2 topics')")
+    page.wait_for_function("() => document.getElementById('toast').textContent.includes('2 topics')")
     page.click("#home")
     assert "8 of 9" not in page.inner_text("#progress") and "7 of 9" in page.inner_text("#progress")
     page.set_input_files("#import", {"name": "x.json", "mimeType": "application/json", "buffer": b'{"format": "else"}'})
-    page.wait_for_function("document.getElementById('toast').textContent.includes('no learner file')")
+    page.wait_for_function("() => document.getElementById('toast').textContent.includes('no learner file')")
 
 
 def test_the_list_is_a_table_in_learning_order(visit: Visit, course: nx.MultiDiGraph) -> None:
@@ -332,7 +332,7 @@ def test_the_page_works_on_a_phone(visit: Visit, course: nx.MultiDiGraph) -> Non
     page.tap("#found li")
     assert page.inner_text("#panel-title") == "QLoRA"
     page.tap("#grip")
-    page.wait_for_function("document.getElementById('panel').getBoundingClientRect().height > 400")
+    page.wait_for_function("() => document.getElementById('panel').getBoundingClientRect().height > 400")
     page.tap("#path-button")
     assert len(ids(page, "#path-steps > li")) == 8
     page.tap("#show-list")
@@ -491,8 +491,8 @@ def test_a_finger_draws_the_sheet_up_and_down(visit: Visit, course: nx.MultiDiGr
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     draw(600, 150)
-    page.wait_for_function("document.body.classList.contains('sheet-open')")
+    page.wait_for_function("() => document.body.classList.contains('sheet-open')")
     assert page.get_attribute("#grip", "aria-expanded") == "true"
     top = page.evaluate("document.getElementById('grip').getBoundingClientRect().top")
     draw(int(top) + 10, 690)
-    page.wait_for_function("!document.body.classList.contains('sheet-open')")
+    page.wait_for_function("() => !document.body.classList.contains('sheet-open')")

@@ -13,20 +13,13 @@ import networkx as nx
 import pytest
 
 from roadloom.exporters.html.order import order_of
-from roadloom.exporters.html.page import SCRIPTS, program
+from roadloom.exporters.html.page import program
 
-from .conftest import script, topic_graph
+from .conftest import DRAWING, THINKING, run, topic_graph
 
 Visit = Callable[..., Any]
-THINKING = ("data", "words", "paths", "learner", "search", "state")
-DRAWING = SCRIPTS[: SCRIPTS.index("canvas") + 1]
 STRICT = ["--allowJs", "--checkJs", "--noEmit", "--strict", "--noUnusedLocals", "--noUnusedParameters", "--noImplicitReturns"]
-TARGET = ["--noFallthroughCasesInSwitch", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--typeRoots", "."]
-
-
-def run(page: Any, parts: tuple[str, ...], body: str, argument: Any = None) -> Any:
-    """Evaluate the body of a function of `given` behind some parts of the script."""
-    return page.evaluate(f"given => {{ {script(*parts)}\n{body} }}", argument)
+TARGET = ["--noFallthroughCasesInSwitch", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--typeRoots", "./none"]
 
 
 def test_the_types_of_the_script_hold(tsc: list[str], tmp_path: Path) -> None:
@@ -117,7 +110,9 @@ def test_less_trust_leaves_edges_out_and_draws_what_no_others_imply(visit: Visit
     for least in (0, 0.6, 0.7, 0.9):
         kept = graph.edge_subgraph([(a, b, key) for a, b, key, weight in graph.edges(keys=True, data="weight") if weight >= least]).copy()
         kept.add_nodes_from(graph.nodes(data=True))
-        body = "trust(given); return [edges.length, [...drawnEdges].map(([a, b]) => [a, b]).sort((p, q) => p[0] - q[0] || p[1] - q[1])];"
+        body = """trust(given);
+        const drawn = [...lines.from].map((from, i) => [from, lines.to[i]]);
+        return [edges.length, drawn.sort((p, q) => p[0] - q[0] || p[1] - q[1])];"""
         assert run(page, THINKING, body, least) == [kept.number_of_edges(), [list(pair) for pair in sorted(order_of(kept).drawn)]]
 
 

@@ -84,7 +84,7 @@ function viewOf(box, most = 1) {
 function boxOf(places) {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const place of places) {
-    const { x, y } = topics[place];
+    const [x, y] = [xs[place], ys[place]];
     box.left = Math.min(box.left, x - 20);
     box.right = Math.max(box.right, x + 20);
     box.top = Math.min(box.top, y - 20);
@@ -99,7 +99,7 @@ function boxOf(places) {
  * @param {number} place
  */
 function showTopic(place) {
-  const near = [place, ...topics[place].needs.map((edge) => edge[0]), ...topics[place].unlocks.map((edge) => edge[1])];
+  const near = [place, ...needsOf(place).map((edge) => edge[0]), ...unlocksOf(place).map((edge) => edge[1])];
   if (camera.zoom >= LEGIBLE && near.every(inSight)) return repaint();
   const around = viewOf(boxOf(focus.lit || [place]), 0.9);
   if (around.zoom >= LEGIBLE) return fly(around);

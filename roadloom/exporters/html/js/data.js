@@ -8,7 +8,7 @@
  *   definition?: [lang: string, text: string, source?: number, line?: number][], questions?: string[], category?: string, hours?: number, mentions?: Place[], phases?: number[],
  *   roadmaps?: number[], resources?: number[], projects?: number[], whole?: number, choices?: number[][], findings?: number[],
  *   documents?: number, reach?: number,
- *   place: number, needs: EdgeRow[], unlocks: EdgeRow[], parts: number[]
+ *   place: number
  * }} Topic
  * @typedef {{id: string, name: string, ordinal?: string, phase?: number, roadmap?: number}} Phase
  * @typedef {{id: string, name: string, url?: string, media?: string, language?: string, authors?: string[], must?: boolean, note?: string, of?: string}} Resource
@@ -23,13 +23,24 @@ const topics = data.topics;
 /** @type {Map<string, number>} */
 const placeOf = new Map();
 
+/** @type {Map<number, number[]>} */
+const parts = new Map();
+
 topics.forEach((topic, place) => {
-  Object.assign(topic, { place, needs: [], unlocks: [], parts: [] });
+  topic.place = place;
   placeOf.set(topic.id, place);
+  if (topic.whole === undefined) return;
+  const together = parts.get(topic.whole);
+  if (together) together.push(place);
+  else parts.set(topic.whole, [place]);
 });
-for (const topic of topics) {
-  if (topic.whole !== undefined) topics[topic.whole].parts.push(topic.place);
-}
+
+/** The topics that are parts of one. @param {number} place */
+const partsOf = (place) => parts.get(place) || [];
+
+/** Where the topics stand on the map. */
+const xs = Float64Array.from(topics, (topic) => topic.x);
+const ys = Float64Array.from(topics, (topic) => topic.y);
 
 /** Topics by importance, the most important first; the place in learning order breaks ties. */
 const byWeight = topics.map((topic) => topic.place).sort((a, b) => topics[b].size - topics[a].size || a - b);
@@ -37,39 +48,79 @@ const byWeight = topics.map((topic) => topic.place).sort((a, b) => topics[b].siz
 /** The few that stand out on any map. */
 const strong = new Set(byWeight.slice(0, Math.max(6, Math.min(40, Math.round(topics.length / 10)))));
 
-/** The prerequisites that count at present, and those of them that are drawn: the ones that no others imply. @type {EdgeRow[]} */
+/**
+ * The prerequisites that count at present. The rows ascend by what needs, then by what comes first, and every topic stands after all that
+ * it needs: one pass from the end meets everything that leads to a topic, one from the start everything that follows from it.
+ * @type {EdgeRow[]}
+ */
 let edges = [];
-/** @type {Set<EdgeRow>} */
-let drawnEdges = new Set();
+
+/**
+ * Neighbours in flat lists: those of topic `i` are `other[start[i]]` up to `other[start[i + 1] - 1]`; `row`: the edge's place in `edges`.
+ * @typedef {{start: Int32Array, other: Int32Array, row: Int32Array}} Side
+ */
+
+/** @type {Record<"needs" | "unlocks", Side>} */
+const sides = { needs: sideOf(1), unlocks: sideOf(0) };
+
+/** The edges that are drawn: those that no others imply, in the order of `edges`. @type {{from: Int32Array, to: Int32Array}} */
+let lines = { from: new Int32Array(0), to: new Int32Array(0) };
 let trusted = -1;
+
+/** List the neighbours of every topic. @param {0 | 1} own the end of an edge at which the topic stands @returns {Side} */
+function sideOf(own) {
+  const start = new Int32Array(topics.length + 1);
+  for (const edge of edges) start[edge[own] + 1] += 1;
+  for (let i = 0; i < topics.length; i++) start[i + 1] += start[i];
+  const free = start.slice();
+  const [other, row] = [new Int32Array(edges.length), new Int32Array(edges.length)];
+  edges.forEach((edge, i) => {
+    const at = free[edge[own]]++;
+    other[at] = own ? edge[0] : edge[1];
+    row[at] = i;
+  });
+  return { start, other, row };
+}
+
+/** The prerequisites of a topic. @param {number} place */
+const needsOf = (place) => rowsOf(sides.needs, place);
+
+/** What needs a topic. @param {number} place */
+const unlocksOf = (place) => rowsOf(sides.unlocks, place);
+
+/** @param {Side} side @param {number} place */
+const rowsOf = ({ start, row }, place) => [...row.subarray(start[place], start[place + 1])].map((i) => edges[i]);
 
 /** Let only those prerequisites count whose confidence is at least `least`. @param {number} least */
 function trust(least) {
   if (least === trusted) return;
   trusted = least;
-  edges = data.edges.filter((/** @type {EdgeRow} */ edge) => edge[3] >= least);
-  for (const topic of topics) Object.assign(topic, { needs: [], unlocks: [] });
-  for (const edge of edges) {
-    topics[edge[0]].unlocks.push(edge);
-    topics[edge[1]].needs.push(edge);
-  }
-  drawnEdges = new Set(least > 0 ? topics.flatMap(plainEdges) : edges.filter((edge) => edge[2]));
+  edges = least > 0 ? data.edges.filter((/** @type {EdgeRow} */ edge) => edge[3] >= least) : data.edges;
+  Object.assign(sides, { needs: sideOf(1), unlocks: sideOf(0) });
+  const drawn = least > 0 ? unimplied() : edges.filter((edge) => edge[2]);
+  lines = { from: Int32Array.from(drawn, (edge) => edge[0]), to: Int32Array.from(drawn, (edge) => edge[1]) };
 }
 
-/** The edges out of a topic that no longer way implies. @param {Topic} topic */
-function plainEdges(topic) {
-  const direct = topic.unlocks.map((edge) => edge[1]);
-  const last = Math.max(...direct);
-  const open = [...direct];
+/** Find the edges that no longer way implies. */
+function unimplied() {
+  const { start, other } = sides.unlocks;
+  const met = new Int32Array(topics.length).fill(-1); // the last topic from which a way over others led here
+  const open = [];
   const implied = new Set();
-  while (open.length) {
-    for (const [, after] of topics[/** @type {number} */ (open.pop())].unlocks) {
-      if (after > last || implied.has(after)) continue;
-      implied.add(after);
-      open.push(after);
+  for (let from = 0; from < topics.length; from++) {
+    const last = other[start[from + 1] - 1];
+    for (let i = start[from]; i < start[from + 1]; i++) open.push(other[i]);
+    while (open.length) {
+      const at = /** @type {number} */ (open.pop());
+      for (let i = start[at]; i < start[at + 1]; i++) {
+        if (other[i] > last || met[other[i]] === from) continue;
+        met[other[i]] = from;
+        open.push(other[i]);
+      }
     }
+    for (let i = start[from]; i < start[from + 1]; i++) if (met[other[i]] === from) implied.add(sides.unlocks.row[i]);
   }
-  return topic.unlocks.filter((edge) => !implied.has(edge[1]));
+  return edges.filter((_, i) => !implied.has(i));
 }
 
 trust(0);

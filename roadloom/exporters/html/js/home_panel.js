@@ -2,15 +2,16 @@
 
 function homePanel() {
   const { known, ready } = standing();
-  const doing = topics.filter((topic) => statusOf(topic.place) === "doing").map((topic) => topic.place);
+  const doing = withStatus("doing");
   return [
     make("h1", { id: "panel-title", tabindex: "-1" }, quoted(data.title)),
     make("p", { class: "lead" }, topics.length ? say("about", { n: topics.length, origins: originsLine() }) : say("empty")),
     topics.length
-      ? make("section", { class: "progress" }, make("h2", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })), areaRows(known))
+      ? make("section", { class: "progress" }, make("h2", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })))
       : null,
     section(say("doing-now"), folded(doing)),
-    section(say("ready"), folded(ready, (place) => (reach(place) ? say("unlocks-n", { n: reach(place) }) : "")), ready.length ? String(ready.length) : ""),
+    section(say("ready"), folded(ready, (place) => (reach(place) ? say("unlocks-n", { n: reach(place) }) : ""), 5), ready.length ? String(ready.length) : ""),
+    topics.length ? section(say("areas"), [areaRows(known)]) : null,
     section(say("sources"), listing(data.sources.map(sourceLine), "plain sources")),
     make("details", { class: "help" }, make("summary", {}, say("keys")), keyTable()),
   ];
@@ -153,13 +154,15 @@ function menuPanel() {
   ];
 }
 
+/** Where the last download stands. */
+let saved = "";
+
 /** Hand the learner's file to the reader as a download. */
 function saveLearner() {
   const text = `${JSON.stringify(learnerFile(), null, 2)}\n`;
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = make("a", { href: url, download: "learner.json" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  URL.revokeObjectURL(saved); // not sooner: nobody tells when a slow download has begun
+  saved = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  make("a", { href: saved, download: "learner.json" }).click();
 }
 
 /** @param {string} id @param {any[]} content */

@@ -68,7 +68,7 @@ function towards(from, key) {
   const here = topics[from];
   const across = key === "ArrowLeft" || key === "ArrowRight";
   const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
-  const tied = key === "ArrowLeft" ? here.needs.map((edge) => edge[0]) : key === "ArrowRight" ? here.unlocks.map((edge) => edge[1]) : [];
+  const tied = key === "ArrowLeft" ? needsOf(from).map((edge) => edge[0]) : key === "ArrowRight" ? unlocksOf(from).map((edge) => edge[1]) : [];
   const pool = tied.filter(passes).length ? tied : topics.map((topic) => topic.place);
   let best = null;
   let least = Infinity;

@@ -1,9 +1,8 @@
 /** Names on the map: as many as fit without touching each other, the important first; zooming in makes room for the rest. */
 
-const LATIN = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial';
-const CJK = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "PingFang TC", "Microsoft JhengHei", sans-serif';
-const SANS = `${LATIN}, ${CJK}`;
-const SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, "Noto Serif", "Songti SC", "STSong", "Noto Serif CJK SC", "SimSun", serif';
+/** The families of the style sheet: every further one costs a look-up. */
+const SANS = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+const SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Noto Serif", "Songti SC", "Noto Serif CJK SC", "SimSun", serif';
 
 /** Boxes already taken, in squares of 128 pixels, so that a look-up costs the same on any map. */
 class Boxes {
@@ -37,31 +36,53 @@ class Boxes {
   }
 }
 
-/** @type {Map<string, {text: string, width: number}>} */
+/** @type {Map<string, {rows: string[], width: number}>} */
 const measured = new Map();
 
-/** Cut a name to `most` pixels and measure it; every name and font is measured once. @param {CanvasRenderingContext2D} ink @param {string} name @param {string} font @param {number} most */
+/**
+ * Fit a name into two rows of at most `most` pixels and measure it; every name and font is measured once.
+ * @param {CanvasRenderingContext2D} ink @param {string} name @param {string} font @param {number} most
+ */
 function fitted(ink, name, font, most) {
   const key = `${font}|${most}|${name}`;
   let fit = measured.get(key);
   if (!fit) {
     ink.font = font;
-    let text = name.length > 80 ? `${name.slice(0, 79)}…` : name;
-    let width = ink.measureText(text).width;
-    while (width > most && text.length > 1) {
-      text = `${text.slice(0, Math.max(0, Math.min(text.length - 2, Math.floor((text.length * most) / width) - 1))).trimEnd()}…`;
-      width = ink.measureText(text).width;
-    }
-    fit = { text, width };
+    const long = name.length > 160 ? `${name.slice(0, 159)}…` : name;
+    const wide = (/** @type {string} */ text) => ink.measureText(text).width;
+    const rows = (wide(long) > most ? halves(long) : [long]).map((row) => shortened(row, most, wide));
+    fit = { rows, width: Math.max(...rows.map(wide)) };
     if (measured.size > 20000) measured.clear();
     measured.set(key, fit);
   }
   return fit;
 }
 
+/** Break a name where its halves differ least in length: at a blank, behind a hyphen, before a bracket, between Chinese characters. @param {string} name */
+function halves(name) {
+  const width = (/** @type {string} */ text) => text.replace(/[⺀-鿿＀-￯]/g, "xx").length;
+  let best = [name];
+  let least = Infinity;
+  for (const { index } of name.matchAll(/\s|(?<=[-/–·])|(?=[(（[])|(?<=[⺀-鿿])(?=[⺀-鿿])/g)) {
+    const pair = [name.slice(0, index).trim(), name.slice(index).trim()];
+    const longer = Math.max(...pair.map(width));
+    if (pair[0] && pair[1] && longer < least) [best, least] = [pair, longer];
+  }
+  return best;
+}
+
+/** Cut a text to a width. @param {string} text @param {number} most @param {(text: string) => number} wide */
+function shortened(text, most, wide) {
+  let cut = text;
+  for (let width = wide(cut); width > most && cut.length > 1; width = wide(cut)) {
+    cut = `${cut.slice(0, Math.max(0, Math.min(cut.length - 2, Math.floor((cut.length * most) / width) - 1))).trimEnd()}…`;
+  }
+  return cut;
+}
+
 /**
  * The names of the last frame: where, how, and whose (null: an area's).
- * @type {{box: number[], place: number | null, area: number, text: string, font: string, x: number, y: number, colour: string, alpha: number}[]}
+ * @type {{box: number[], place: number | null, area: number, rows: string[], lead: number, side: number, font: string, x: number, y: number, colour: string, alpha: number}[]}
  */
 let plates = [];
 
@@ -74,7 +95,7 @@ function placeNames(shown) {
   const boxes = new Boxes();
   plates = [];
   pane = paneOf();
-  boxes.take([0, pane.bottom - 40, camera.width, pane.bottom]);
+  for (const [left, top, right, bottom] of controls) boxes.take([left + pane.left, top + pane.top, right + pane.left, bottom + pane.top]);
   const wanted = focus.lit ? shown.filter((place) => focus.lit?.has(place)) : shown;
   const first = new Set([state.topic, state.target, state.hover].filter((place) => place !== null && passes(place)));
   const steps = [...focus.steps.keys()].filter((place) => passes(place) && !first.has(place));
@@ -137,8 +158,9 @@ function placeAreaNames(boxes) {
   const size = Math.min(most, Math.max(13.5, heading * 0.56 * camera.zoom));
   const font = `${slant}600 ${size}px ${SERIF}`;
   for (const [area, first, x, y, banks] of streams) {
-    const { text, width } = fitted(ink, areaName(area), font, Math.min(420, pane.right - pane.left - 24));
+    const { rows, width } = fitted(ink, areaName(area), font, Math.min(330, (pane.right - pane.left) * 0.6));
     const half = width / 2;
+    const tall = size * (rows.length - 0.4) * 0.6 + size * 0.24;
     const bank = (/** @type {number} */ i) => (banks[2 * i + 1] ?? y) * camera.zoom + camera.y;
     const spots = [[x, y, bank(Math.round(x / column) - first)]];
     for (const aside of [1, -1, 2, -2, 3, -3]) {
@@ -147,13 +169,13 @@ function placeAreaNames(boxes) {
     }
     for (const [mx, my, bottom] of spots) {
       const sx = mx * camera.zoom + camera.x;
-      const sy = lowered(my * camera.zoom + camera.y, size, bottom);
+      const sy = lowered(my * camera.zoom + camera.y, tall, bottom);
       const cx = sx < pane.left - half || sx > pane.right + half ? sx : nudged(sx, half);
-      const box = [cx - half - 4, sy - size * 0.6, cx + half + 4, sy + size * 0.6];
+      const box = [cx - half - 4, sy - tall, cx + half + 4, sy + tall];
       if (box[2] < 0 || box[0] > camera.width || cut(box) || !boxes.free(box)) continue;
       boxes.take(box);
       const alpha = state.areas.size && !state.areas.has(area) ? 0.3 : focus.lit ? 0.55 : 1;
-      plates.push({ box, place: null, area, text, font, x: cx, y: sy, colour: hues[area][1], alpha });
+      plates.push({ box, place: null, area, rows, lead: size * 1.15, side: 0, font, x: cx, y: sy, colour: hues[area][1], alpha });
       break;
     }
   }
@@ -161,11 +183,11 @@ function placeAreaNames(boxes) {
 
 /**
  * The height for an area's name: where the upper edge of the screen would cut it, below that edge, if the stream reaches so far.
- * @param {number} y @param {number} size @param {number} bottom of the stream
+ * @param {number} y @param {number} half of its height @param {number} bottom of the stream
  */
-function lowered(y, size, bottom) {
-  const least = pane.top + size * 0.6 + 6;
-  return y < least && least + size * 0.6 < bottom ? least : y;
+function lowered(y, half, bottom) {
+  const least = pane.top + half + 6;
+  return y < least && least + half < bottom ? least : y;
 }
 
 /**
@@ -176,11 +198,12 @@ function placeName(place, boxes, anyway) {
   const topic = topics[place];
   const bold = isStrong(place);
   const size = (bold ? 13 : 12) + (topic.size > 12.5 ? 1.5 : 0);
-  const font = `${bold ? 600 : 450} ${size}px ${SANS}`;
-  const { text, width } = fitted(ink, nameOf(place), font, Math.min(anyway ? 300 : bold ? 240 : 190, pane.right - pane.left - 24));
+  const font = `${bold ? 600 : 400} ${size}px ${SANS}`;
+  const { rows, width } = fitted(ink, nameOf(place), font, Math.min(anyway ? 260 : bold ? 210 : 180, pane.right - pane.left - 24));
   const [x, y] = onScreen(place);
   const r = radius(place) + Math.max(place === state.topic ? 4 : 0, state.things ? girth(place) : 0);
-  const line = size * 0.62;
+  const lead = size * 1.2;
+  const line = size * 0.62 + (lead * (rows.length - 1)) / 2;
   const [below, above] = [
     [x, y + r + line + 2],
     [x, y - r - line - 2],
@@ -189,8 +212,9 @@ function placeName(place, boxes, anyway) {
     [x + r + 5 + width / 2, y],
     [x - r - 5 - width / 2, y],
   ];
-  // From afar the rows are close: a name below one dot would seem to belong to the next.
-  const spots = camera.zoom < 0.6 ? [right, left, below, above] : [below, above, right, left];
+  // From afar the rows are close: a name below one dot would seem to belong to the next. Between dots that are lit there is more room,
+  // and lines run to the sides.
+  const spots = camera.zoom < (focus.lit ? 0.36 : 0.6) ? [right, left, below, above] : [below, above, right, left];
   const box = (/** @type {number[]} */ [cx, cy]) => [cx - width / 2 - 3, cy - line, cx + width / 2 + 3, cy + line];
   const onPane = x > pane.left && x < pane.right;
   const last = onPane ? [nudged(x, width / 2), below[1]] : below;
@@ -198,7 +222,9 @@ function placeName(place, boxes, anyway) {
   if (!spot) return false;
   boxes.take(box(spot));
   const colour = statusOf(place) === "skip" ? theme.soft : theme.ink;
-  plates.push({ box: box(spot), place, area: topic.area, text, font, x: spot[0], y: spot[1], colour, alpha: 1 });
+  // Beside its dot, a name of two rows begins, or ends, at the dot.
+  const side = (spot === right ? -1 : spot === left ? 1 : 0) * Number(rows.length > 1);
+  plates.push({ box: box(spot), place, area: topic.area, rows, lead, side, font, x: spot[0] + (side * width) / 2, y: spot[1], colour, alpha: 1 });
   return true;
 }
 
@@ -216,17 +242,18 @@ function uncovered(shown) {
 
 /** Write the names with a margin in the colour of what lies below, so that lines do not cross them. */
 function drawNames() {
-  ink.textAlign = "center";
   ink.textBaseline = "middle";
   ink.lineJoin = "round";
   ink.lineWidth = 3.5;
-  for (const { text, font, x, y, area, colour, alpha } of plates) {
+  for (const { rows, lead, side, font, x, y, area, colour, alpha } of plates) {
     ink.font = font;
+    ink.textAlign = side ? (side < 0 ? "left" : "right") : "center";
     ink.globalAlpha = alpha;
     ink.strokeStyle = hues[area][2];
-    ink.strokeText(text, x, y);
     ink.fillStyle = colour;
-    ink.fillText(text, x, y);
+    const first = y - (lead * (rows.length - 1)) / 2;
+    rows.forEach((row, i) => ink.strokeText(row, x, first + i * lead));
+    rows.forEach((row, i) => ink.fillText(row, x, first + i * lead));
   }
   ink.globalAlpha = 1;
 }

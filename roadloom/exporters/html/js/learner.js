@@ -8,7 +8,7 @@ const bakedIn = new Map(Object.entries(data.learner || {}));
 
 let learner = new Map(bakedIn);
 
-/** @type {{known: Set<number>, skipped: Set<number>, ready: number[], readySet: Set<number>} | null} */
+/** @type {{known: Set<number>, skipped: Set<number>, reaches: Int32Array | null, ready: number[], readySet: Set<number>} | null} */
 let derived = null;
 
 /** Read a learner's file, whoever wrote it. Throws where it is none. @param {any} file @returns {Map<string, {status: string, since?: string}>} */
@@ -112,15 +112,21 @@ function today() {
 /** What is known with all that it implies, what is left out, and what is ready to be learned, the most useful first. */
 function standing() {
   if (derived) return derived;
-  const marked = (/** @type {string} */ status) => topics.filter((topic) => statusOf(topic.place) === status).map((topic) => topic.place);
-  const known = closure(marked("known"), "needs");
-  const skipped = new Set(marked("skip").filter((place) => !known.has(place)));
-  derived = { known, skipped, ready: [], readySet: new Set() };
-  const open = topics.filter(({ place }) => !known.has(place) && !skipped.has(place));
-  const ready = open.filter((topic) => topic.needs.every(([before]) => known.has(before) || skipped.has(before))).map((topic) => topic.place);
-  const reached = new Map(ready.map((place) => [place, reach(place)]));
-  const by = (/** @type {number} */ place) => /** @type {number} */ (reached.get(place));
-  derived.ready = ready.sort((a, b) => by(b) - by(a) || a - b);
-  derived.readySet = new Set(ready);
+  const known = closure(withStatus("known"), "needs");
+  const skipped = new Set(withStatus("skip").filter((place) => !known.has(place)));
+  const reaches = skipped.size || trusted > 0 ? countReaches(skipped) : null;
+  derived = { known, skipped, reaches, ready: [], readySet: new Set() };
+  const shut = new Uint8Array(topics.length);
+  for (const [before, after] of edges) if (!known.has(before) && !skipped.has(before)) shut[after] = 1;
+  for (let place = 0; place < topics.length; place++) if (!shut[place] && !known.has(place) && !skipped.has(place)) derived.ready.push(place);
+  derived.readySet = new Set(derived.ready);
+  derived.ready.sort((a, b) => reach(b) - reach(a) || a - b);
   return derived;
+}
+
+/** The topics of this graph with a status, in learning order. @param {string} status */
+function withStatus(status) {
+  const places = [];
+  for (const [id, entry] of learner) if (entry.status === status) places.push(placeOf.get(id) ?? -1);
+  return places.filter((place) => place >= 0).sort((a, b) => a - b);
 }

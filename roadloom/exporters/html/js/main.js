@@ -9,11 +9,11 @@ function show(still) {
   refocus();
   refiltered();
   const scroller = byId("panel");
-  const top = scroller.scrollTop;
+  const top = panel.firstChild ? scroller.scrollTop : 0;
   const active = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement) ? document.activeElement.dataset.status || document.activeElement.id : "";
   const content = state.target !== null ? pathPanel(state.target) : state.topic !== null ? topicPanel(state.topic) : homePanel();
   panel.replaceChildren(...content.filter((part) => part !== null));
-  scroller.scrollTop = still ? top : 0;
+  if (top) scroller.scrollTop = still ? top : 0; // only then: to ask for it is to lay the page out
   // The button that was pressed is a new element now; the keyboard stays on it.
   if (active) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-status="${active}"], #${CSS.escape(active)}`))?.focus({ preventScroll: true });
   const asList = state.view === "list";
@@ -22,7 +22,6 @@ function show(still) {
   byId("show-map").setAttribute("aria-pressed", String(!asList));
   byId("show-list").setAttribute("aria-pressed", String(asList));
   if (asList) drawList();
-  else resized();
   byId("filters-button").classList.toggle("on", filtered());
   const chosen = state.target ?? state.topic;
   document.body.classList.toggle("chosen", chosen !== null);
@@ -128,13 +127,16 @@ addEventListener("afterprint", () => {
 });
 new ResizeObserver(resized).observe(/** @type {HTMLElement} */ (canvas.parentElement));
 
+// Until here nothing was laid out: one layout serves everything.
+document.documentElement.dataset.open = "";
 translate();
 loadLearner();
 readAddress();
 if (!location.hash && data.targets.length) state.target = placeOf.get(data.targets[0]) ?? null;
-rethemed();
 traceWaters();
 show();
+rethemed();
+resized();
 if (state.topic !== null) showTopic(state.topic);
 document.documentElement.dataset.ready = "1";
 (window.requestIdleCallback || setTimeout)(() => keysOfTopics());

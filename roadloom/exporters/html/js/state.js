@@ -35,10 +35,31 @@ function within(phase, whole) {
 }
 
 /**
- * What stands out on the map: `lit` topics (null: all), those that follow, the edges between them, the numbered steps of a path.
- * @type {{lit: Set<number> | null, follow: Set<number>, edges: EdgeRow[], steps: Map<number, number>}}
+ * What stands out on the map: `lit` topics (null: all), the numbered steps of a path, and how many lines of the map each topic is away
+ * from the chosen one (0: not tied to it), among those that lead to it and those that follow; `via`: the first line of the shortest way.
+ * @typedef {{away: Int32Array, via: Int32Array}} Reached
+ * @type {{lit: Set<number> | null, steps: Map<number, number>, lead: Reached, follow: Reached}}
  */
-const focus = { lit: null, follow: new Set(), edges: [], steps: new Map() };
+const focus = { lit: null, steps: new Map(), lead: reached(null, true), follow: reached(null, false) };
+
+/**
+ * Follow the lines of the map from a topic, back to all that leads to it or on to all that follows, in one pass.
+ * @param {number | null} chosen @param {boolean} back @returns {Reached}
+ */
+function reached(chosen, back) {
+  const [away, via] = [new Int32Array(topics.length), new Int32Array(topics.length)];
+  if (chosen === null) return { away, via };
+  const [near, far] = back ? [lines.to, lines.from] : [lines.from, lines.to];
+  away[chosen] = 1;
+  for (let n = 0; n < near.length; n++) {
+    const line = back ? near.length - 1 - n : n;
+    const steps = away[near[line]] + 1;
+    if (steps === 1 || (away[far[line]] && away[far[line]] <= steps)) continue;
+    away[far[line]] = steps;
+    via[far[line]] = line;
+  }
+  return { away, via };
+}
 
 /** Tell whether a topic passes the filters. @param {number} place */
 function passes(place) {
@@ -58,20 +79,16 @@ function passes(place) {
 
 function refocus() {
   const chosen = state.target ?? state.topic;
-  Object.assign(focus, { lit: null, follow: new Set(), edges: [], steps: new Map() });
+  const onward = state.target === null ? chosen : null;
+  Object.assign(focus, { lit: null, steps: new Map(), lead: reached(chosen, true), follow: reached(onward, false) });
   if (chosen === null) return;
-  const lead = closure([chosen], "needs");
-  const lit = new Set(lead);
-  if (state.target === null) {
-    focus.follow = closure([chosen], "unlocks");
-    focus.follow.delete(chosen);
-    for (const place of focus.follow) lit.add(place);
-  } else learningPath(chosen, standing()).forEach((place, i) => focus.steps.set(place, i + 1));
-  for (const place of lead) for (const edge of topics[place].needs) focus.edges.push(edge);
-  for (const place of focus.follow) for (const edge of topics[place].needs) if (focus.follow.has(edge[0]) || edge[0] === chosen) focus.edges.push(edge);
+  if (state.target !== null) learningPath(chosen, standing()).forEach((place, i) => focus.steps.set(place, i + 1));
+  /** @type {Set<number>} */
+  const lit = new Set();
+  for (let place = 0; place < topics.length; place++) if (focus.lead.away[place] || focus.follow.away[place]) lit.add(place);
   if (state.topic !== null) {
     lit.add(state.topic);
-    for (const place of topics[state.topic].parts) lit.add(place);
+    for (const place of partsOf(state.topic)) lit.add(place);
     if (topics[state.topic].whole !== undefined) lit.add(/** @type {number} */ (topics[state.topic].whole));
   }
   focus.lit = lit;

@@ -65,13 +65,14 @@ function placeThingNames(boxes) {
   const font = `400 11px ${SANS}`;
   for (const thing of things) boxes.take([thing.x - thing.side / 2, thing.y - thing.side / 2, thing.x + thing.side / 2, thing.y + thing.side / 2]);
   for (const thing of things) {
-    const { text, width } = fitted(ink, thingName(thing), font, 150);
+    const { rows, width } = fitted(ink, thingName(thing), font, 150);
+    const half = rows.length * 6.5;
     const right = thing.x >= onScreen(thing.place)[0];
     const x = thing.x + (right ? 1 : -1) * (thing.side / 2 + 4 + width / 2);
-    const box = [x - width / 2 - 2, thing.y - 6.5, x + width / 2 + 2, thing.y + 6.5];
+    const box = [x - width / 2 - 2, thing.y - half, x + width / 2 + 2, thing.y + half];
     if (cut(box) || !boxes.free(box)) continue;
     boxes.take(box);
-    plates.push({ box, place: thing.place, area: topics[thing.place].area, text, font, x, y: thing.y, colour: theme.soft, alpha: 1 });
+    plates.push({ box, place: thing.place, area: topics[thing.place].area, rows, lead: 13, side: 0, font, x, y: thing.y, colour: theme.soft, alpha: 1 });
   }
 }
 

@@ -30,20 +30,26 @@ const section = (title, content, count) =>
 /** @param {any[]} items @param {string} [className] */
 const listing = (items, className = "links") => (items.length ? [make("ul", { class: className }, ...items.map((item) => make("li", {}, item)))] : []);
 
-/** Show many links, the first few at once. @param {number[]} places @param {(place: number) => string} [note] @param {number} [first] */
-function folded(places, note, first = 8) {
-  const link = (/** @type {number} */ place) => topicLink(place, note?.(place));
-  if (places.length <= first + 2) return listing(places.map(link));
-  const list = make("ul", { class: "links" }, ...places.slice(0, first).map((place) => make("li", {}, link(place))));
+/** Show many topics as links, the first few at once. @param {number[]} places @param {(place: number) => string} [note] @param {number} [first] */
+const folded = (places, note, first = 8) => unfolding(places, (place) => topicLink(place, note?.(place)), first);
+
+/**
+ * Show the first few of many things; a button shows the rest.
+ * @template T
+ * @param {T[]} all @param {(one: T) => any} item its content, a link first @param {number} first
+ */
+function unfolding(all, item, first) {
+  if (all.length <= first + 2) return listing(all.map(item));
+  const list = make("ul", { class: "links" }, ...all.slice(0, first).map((one) => make("li", {}, item(one))));
   const more = make("button", {
     type: "button",
     class: "more",
     onclick: () => {
-      list.append(...places.slice(first).map((place) => make("li", {}, link(place))));
+      list.append(...all.slice(first).map((one) => make("li", {}, item(one))));
       more.remove();
       /** @type {HTMLElement} */ (list.children[first].firstElementChild).focus();
     },
-  }, say("more", { n: places.length - first }));
+  }, say("more", { n: all.length - first }));
   return [list, more];
 }
 
@@ -178,7 +184,8 @@ function topicPanel(place) {
   const shown = nameOf(place);
   const others = otherNames([shown, topic.name, ...Object.values(topic.names || {}), ...(topic.aliases || [])]);
   const missing = learningPath(place, standing()).filter((step) => step !== place);
-  const unlocks = topic.unlocks.map((edge) => edge[1]);
+  const needs = needsOf(place);
+  const unlocks = unlocksOf(place).map((edge) => edge[1]);
   const after = reach(place);
   return [
     make("div", { class: "panel-top" }, backButton(), make("span", { class: "area-chip", hue: topic.area }, make("i", { class: "dot" }), areaName(topic.area))),
@@ -193,10 +200,10 @@ function topicPanel(place) {
     ),
     ...definitions(topic).map(([, text, source, line]) => make("blockquote", {}, quoted(text), source === undefined ? make("cite", {}, say("rule-lexicon")) : citation([source, line || 0, ""]))),
     section(say("questions"), listing((topic.questions || []).map((question) => quoted(question)), "plain")),
-    section(say("needs"), listing(topic.needs.map(needed)), topic.needs.length ? String(topic.needs.length) : ""),
+    section(say("needs"), unfolding(needs, needed, 20), needs.length ? String(needs.length) : ""),
     section(say("unlocks"), folded(unlocks, (next) => (reach(next) ? say("unlocks-n", { n: reach(next) }) : "")), after > unlocks.length ? say("in-all", { n: after }) : ""),
     section(say("part-of"), topic.whole === undefined ? [] : listing([topicLink(topic.whole)])),
-    section(say("parts"), folded(topic.parts)),
+    section(say("parts"), folded(partsOf(place))),
     section(say("instead"), listing([...new Set((topic.choices || []).flat())].map((other) => topicLink(other)))),
     section(say("resources"), listing((topic.resources || []).map(resourceItem), "plain")),
     section(say("projects"), listing((topic.projects || []).map(projectItem), "plain")),
