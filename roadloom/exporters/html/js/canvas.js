@@ -44,11 +44,20 @@ function slide() {
   if (!frame) frame = requestAnimationFrame(draw);
 }
 
+/** The picture is for paper: dark on white, and as it was on the screen. */
+let onPaper = false;
+
+/** @param {boolean} paper */
+function printing(paper) {
+  onPaper = paper;
+  document.documentElement.classList.toggle("on-paper", paper);
+  rethemed();
+}
+
 function rethemed() {
   const style = getComputedStyle(document.documentElement);
   for (const name of ["paper", "ink", "soft", "accent", "doing", "line"]) theme[name] = style.getPropertyValue(`--${name}`).trim();
-  const printing = matchMedia("print").matches;
-  const shift = dark.matches && !printing ? 3 : 0;
+  const shift = dark.matches && !onPaper ? 3 : 0;
   hues = data.areas.map((/** @type {any} */ area) => area.hue.slice(shift, shift + 3));
   edition += 1;
   repaint();
@@ -68,7 +77,7 @@ let controls = [];
 /** Fit the canvas to its place on the page, keeping the middle of the view in the middle. */
 function resized() {
   const box = /** @type {HTMLElement} */ (canvas.parentElement).getBoundingClientRect();
-  if (!box.width || !box.height) return;
+  if (!box.width || !box.height || onPaper) return;
   const density = Math.min(2, devicePixelRatio || 1);
   const first = !camera.width;
   const [dx, dy] = [(box.width - camera.width) / 2, (box.height - camera.height) / 2];

@@ -158,7 +158,7 @@ function placeAreaNames(boxes) {
   const size = Math.min(most, Math.max(13.5, heading * 0.56 * camera.zoom));
   const font = `${slant}600 ${size}px ${SERIF}`;
   for (const [area, first, x, y, banks] of streams) {
-    const { rows, width } = fitted(ink, areaName(area), font, Math.min(330, (pane.right - pane.left) * 0.6));
+    const { rows, width } = fitted(ink, areaName(area), font, Math.min(390, (pane.right - pane.left) * 0.66));
     const half = width / 2;
     const tall = size * (rows.length - 0.4) * 0.6 + size * 0.24;
     const bank = (/** @type {number} */ i) => (banks[2 * i + 1] ?? y) * camera.zoom + camera.y;

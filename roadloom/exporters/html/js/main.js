@@ -116,13 +116,13 @@ addEventListener("storage", (event) => {
 dark.addEventListener("change", rethemed);
 addEventListener("beforeprint", () => {
   listed = topics.length;
-  rethemed();
+  printing(true);
   drawList();
   draw();
 });
 addEventListener("afterprint", () => {
   listed = LIST_STEP;
-  rethemed();
+  printing(false);
   show(true);
 });
 new ResizeObserver(resized).observe(/** @type {HTMLElement} */ (canvas.parentElement));
