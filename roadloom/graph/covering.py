@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST = 4  # a title that names more topics than this is a survey of its field
 
 
-def cover_by_title(graph: nx.MultiDiGraph, lexicon: Lexicon | None = None) -> None:
+def cover_by_title(graph: nx.MultiDiGraph, lexicon: Lexicon | None = None, scanner: Scanner | None = None) -> None:
     """Add `covers` edges from each resource to the topics that one of its titles names; the places that name it are the evidence.
 
     A concept of the lexicon that is no topic here stands for what its own names name: "Deep RL" for 强化学习.
@@ -30,7 +30,7 @@ def cover_by_title(graph: nx.MultiDiGraph, lexicon: Lexicon | None = None) -> No
     >>> cover_by_title(g); list(g.edges(keys=True))
     [('resource/y', 'topic/x', 'covers')]
     """
-    scanner = Scanner(graph)
+    scanner = scanner or Scanner(graph)
     for resource, data in sorted(graph.nodes(data=True)):
         if data.get("kind") != "resource":
             continue

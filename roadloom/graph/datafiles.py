@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,7 @@ def refuse_deep(text: str) -> None:
             raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels of nesting", problem_mark=mark)
 
 
+@cache
 def shipped(name: str) -> Any:
-    """Return the content of one of the package's own YAML files."""
+    """Return the content of one of the package's own YAML files; read once, so nobody may change it."""
     return parse_yaml((data_folder() / name).read_text(encoding="utf-8"))

@@ -27,7 +27,9 @@ MANY = 7  # topics from which on a phase is about a field that they belong to; t
 NAMED = ("tool", "model")  # members of a shelf ("fine-tuning tools: PEFT, TRL") rather than parts of a whole
 
 
-def opinions_of(reading: Reading, node_of: Mapping[int, str], graph: nx.MultiDiGraph, lexicon: Lexicon | None = None) -> list[Opinion]:
+def opinions_of(
+    reading: Reading, node_of: Mapping[int, str], graph: nx.MultiDiGraph, lexicon: Lexicon | None = None, scanner: Scanner | None = None
+) -> list[Opinion]:
     """Collect everything that speaks for or against an order of two nodes.
 
     Parameters
@@ -35,11 +37,12 @@ def opinions_of(reading: Reading, node_of: Mapping[int, str], graph: nx.MultiDiG
     node_of : the node that each entry of the reading became, by the entry's `id()`.
     graph : holds all nodes, and the edges other than those of order.
     lexicon : concepts with what they need; None: the documents alone decide.
+    scanner : finds the graph's topics in texts; None: to be made.
     """
     opinions = [opinion for roadmap in reading.roadmaps for opinion in _statements(roadmap, node_of)]
     fresh = [roadmap for roadmap in reading.roadmaps if not roadmap.settled]
     if fresh:
-        scanner = Scanner(graph)
+        scanner = scanner or Scanner(graph)
         related = together(graph, scanner)
         opinions += of_stages(fresh, node_of, graph, scanner, related)
         for roadmap in fresh:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from roadloom.graph import names
@@ -33,6 +34,7 @@ class Scanner:
         self.written: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.forms: dict[str, list[list[Unit]]] = {}
         self.beginnings: set[tuple[str, ...]] = set()
+        self._told: dict[str, set[str]] = {}
         claims: dict[tuple[str, ...], tuple[bool, int, str]] = {}
         for topic, data in sorted(graph.nodes(data=True)):
             if data.get("kind") != "topic":
@@ -49,8 +51,10 @@ class Scanner:
                     self.beginnings.update(key[:i] for i in range(1, len(key) + 1))
 
     def topics_in(self, text: str) -> set[str]:
-        """Collect the topics that a text names."""
-        return {self.owner[key] for _, key in self._matches(units_of(_ADDRESS.sub(" ", text)))}
+        """Collect the topics that a text names; nobody may change the set, which serves the next place with the same words too."""
+        if text not in self._told:
+            self._told[text] = {self.owner[key] for _, key in self._matches(units_of(_ADDRESS.sub(" ", text)))}
+        return self._told[text]
 
     def parts_of(self, topic: str) -> set[str]:
         """Collect the topics whose names stand inside a name of this one: LoRA in QLoRA, 语言模型 in 神经网络语言模型."""
@@ -112,11 +116,13 @@ def units_of(text: str) -> list[Unit]:
     return [(_even(word), word) for word in _UNIT.findall(plain)]
 
 
+@lru_cache(1 << 16)  # texts repeat their words
 def _even(word: str) -> str:
     low = word.casefold()
     return low[:-1] if len(low) > 3 and low.isascii() and low.endswith("s") and not low.endswith("ss") else low
 
 
+@lru_cache(1 << 16)
 def _inner(word: str) -> bool:
     return any(c.isupper() for c in word[1:])
 

@@ -52,13 +52,15 @@ def weave(
     from roadloom.graph.covering import cover_by_title
     from roadloom.graph.former import keep_former_ids
     from roadloom.graph.order import accept, opinions_of
+    from roadloom.graph.relatedness import Scanner
     from roadloom.graph.spotting import with_spotted
 
     weaver = _Weaver(with_spotted(reading, lexicon or Lexicon()), lexicon or Lexicon(), project or ProjectFile(path=""), lang)
     graph = weaver.graph(title)
-    cover_by_title(graph, lexicon)
+    scanner = Scanner(graph)
+    cover_by_title(graph, lexicon, scanner)
     fresh = any(not roadmap.settled for roadmap in reading.roadmaps)  # a graph read back has asked the lexicon already
-    accept(graph, opinions_of(weaver.reading, weaver.node_of, graph, lexicon if fresh else None))
+    accept(graph, opinions_of(weaver.reading, weaver.node_of, graph, lexicon if fresh else None, scanner))
     findings = {_finding_key(finding): finding for finding in graph.graph["findings"]}
     graph.graph["findings"] = [findings[key] for key in sorted(findings)]
     keep_former_ids(graph, reading.former_ids, previous)
@@ -421,7 +423,9 @@ class _Weaver:
 
 def _row(finding: Finding) -> dict[str, Any]:
     """Write a finding as the graph file does: `names` only where it asks about some."""
-    return {key: value for key, value in asdict(finding).items() if key != "names" or value}
+    row = {"code": finding.code, "message": finding.message, "subjects": finding.subjects, "choice": finding.choice}
+    origins = [{"source": origin.source, "line": origin.line, "text": origin.text} for origin in finding.origins]
+    return {**row, "origins": origins, **({"names": finding.names} if finding.names else {})}
 
 
 def _line(entry: Entry) -> int:
