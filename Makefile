@@ -19,7 +19,7 @@ help:
 	@echo 'make test     everything: format, lint, types, imports, docs, tests'
 	@echo 'make check    format, lint, types, import direction, docs'
 	@echo 'make format   put the code into the one format'
-	@echo 'make pictures takes the pictures of the map in README and docs/ anew'
+	@echo 'make pictures takes the pictures of the map and of cards in README and docs/ anew'
 	@echo 'make clean    remove $(VENV)/ and $(OUT)/'
 
 # An environment with what roadloom needs, and one stamp more with what its tests need.

@@ -1,4 +1,4 @@
-"""Take the pictures of the page that stand in README and docs, from the bundled curriculum, in headless Chromium.
+"""Take the pictures of the page and of cards that stand in README and docs, from the bundled curriculum, in headless Chromium.
 
 Run it from anywhere, after `pip install '.[judges]' pillow`: `python tools/pictures.py [FOLDER]` (default: docs/images).
 """
@@ -9,13 +9,16 @@ import io
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from roadloom.exporters.anki import AnkiExporter
 from roadloom.exporters.base import Options
 from roadloom.exporters.html import HtmlExporter
 from roadloom.graph.learner import Learner
@@ -35,6 +38,14 @@ PICTURES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "map-list": ("en", "#view=list", {}),
     "map-zh": ("zh", "", {}),
 }
+NIGHT = "card nightMode night_mode"
+CARDS: dict[str, tuple[dict[str, str], str, str, int]] = {
+    # name: (options of the deck, Id of the note, class of the page, width); the answer of its first card, as Anki itself writes it
+    "card-light": ({}, "definition en topic/lora", "card", 720),
+    "card-night": ({}, "why en topic/qlora", NIGHT, 720),
+    "card-both": ({"lang": "both"}, "definition both topic/transformer", "card", 720),
+    "card-phone": ({}, "parts en topic/activation-functions", "card", 375),
+}
 
 
 def take(browser: Any, page: Path, address: str, look: dict[str, Any]) -> bytes:
@@ -45,6 +56,36 @@ def take(browser: Any, page: Path, address: str, look: dict[str, Any]) -> bytes:
     tab.wait_for_selector("html[data-ready]")
     tab.wait_for_timeout(500)  # the map is drawn anew once it rests
     shot: bytes = tab.screenshot()
+    context.close()
+    return slim(shot)
+
+
+def answers(graph: nx.MultiDiGraph, scratch: Path) -> Iterator[tuple[str, str]]:
+    """Import the deck into Anki and yield the name of each picture of a card with its page, HTML."""
+    from anki import import_export_pb2 as wire
+    from anki.collection import Collection
+
+    for name, (extra, start, look, _) in CARDS.items():
+        folder = scratch / name
+        folder.mkdir()
+        links = {"vault": "My vault", "page": "https://example.org/map.html"}
+        ((_, deck),) = AnkiExporter().export(graph, Options(extra=links | extra))
+        (folder / "deck.apkg").write_bytes(deck)
+        collection = Collection(str(folder / "collection.anki2"))
+        collection.import_anki_package(wire.ImportAnkiPackageRequest(package_path=str(folder / "deck.apkg")))
+        collection.models._clear_cache()
+        notes = (collection.get_note(number) for number in collection.find_notes(""))
+        note = next(note for note in notes if note["Id"] == start)
+        yield name, f"<body class='{look}'>{note.cards()[0].answer()}</body>"
+        collection.close()
+
+
+def photograph(browser: Any, html: str, width: int) -> bytes:
+    """Return the picture of a card at a width, as high as the card is, PNG."""
+    context = browser.new_context(viewport={"width": width, "height": 100}, device_scale_factor=1.5, offline=True)
+    tab = context.new_page()
+    tab.set_content(html)
+    shot: bytes = tab.screenshot(full_page=True)
     context.close()
     return slim(shot)
 
@@ -75,12 +116,18 @@ def main() -> int:
             page = Path(scratch) / "map.html"
             options = Options(lang="zh" if lang == "zh" else "en", learner=learner)
             page.write_bytes(next(content for _, content in HtmlExporter().export(graph, options)))
-            shot = take(browser, page, address, look)
-            (folder / f"{name}.png").write_bytes(shot)
-            print(f"{name}.png  {len(shot) // 1000} kB")
-            heavy += len(shot) > MOST
+            heavy += keep(folder / f"{name}.png", take(browser, page, address, look))
+        for name, html in answers(graph, Path(scratch)):
+            heavy += keep(folder / f"{name}.png", photograph(browser, html, CARDS[name][-1]))
         browser.close()
     return 1 if heavy else 0
+
+
+def keep(file: Path, shot: bytes) -> bool:
+    """Write a picture, say how heavy it is, and return whether that is too much."""
+    file.write_bytes(shot)
+    print(f"{file.name}  {len(shot) // 1000} kB")
+    return len(shot) > MOST
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def parts(view: View, topic: str) -> Iterator[Card]:
     both = [" · ".join([name, *view.other_names(member)[: bool(view.other)]]) for name, member in zip(names, members, strict=True)]
     items = [cloze(next(numbers), name) if hide else inline(name) for name, hide in zip(both, hidden, strict=True)]
     if sum(hidden) > 1:
-        front = f"<b>{escape(view.name(topic))}</b>" + WORDS[view.lang]["join"].join(items)
+        front = f"<b>{escape(view.name(topic))}</b>" + "".join(f'<span class="item">{item}</span>' for item in items)
         anchor = max(topic, *members, key=view.place.__getitem__)
         yield Card("parts", topic, anchor, front, "", [origin], view.mark, deletions=sum(hidden), needs=[topic, *members])
 

@@ -34,7 +34,7 @@ CARD_MODEL: Final = 1718035201
 CLOZE_MODEL: Final = 1718035202
 CARD_NAME: Final = "roadloom 1"
 CLOZE_NAME: Final = "roadloom 1 (cloze)"
-STYLED: Final = 1795305600  # 2026-11-22, seconds; when templates or styling last changed
+STYLED: Final = 1795338000  # 2026-11-22, seconds; when templates or styling last changed
 
 
 class NoteType(genanki.Model):
