@@ -164,7 +164,9 @@ def _reading(names: Sequence[str], graphs: Mapping[str, nx.MultiDiGraph], rules:
 def _documents(names: Sequence[str], rules: ProjectFile | None, held: Mapping[str, bytes]) -> Reading:
     """Read documents; without names those that the rules list, else the bundled ones."""
     from roadloom.sources import read
+    from roadloom.sources.words import use
 
+    use(Path(rules.path).parent / name for name in rules.words) if rules else use()
     if not names and rules and rules.inputs:
         names = [str(Path(rules.path).parent / name) for name in rules.inputs]
     with working("reading") as tell:

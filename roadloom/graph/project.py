@@ -33,6 +33,7 @@ _SHAPE = Record(
         "ignore": _NAMES,
         "prerequisite": ListOf(Record({"before": str, "after": str}, {"not": bool}, closed=True)),
         "prefer_language": OneOf(LANGUAGES),
+        "words": _NAMES,
         **dict.fromkeys(REVIEW, ListOf(Record())),
     },
     closed=True,
@@ -71,6 +72,7 @@ class ProjectFile:
     ignore: tuple[Names, ...] = ()  # one name each
     prerequisite: tuple[Demand, ...] = ()
     prefer_language: str | None = None  # "en" or "zh"
+    words: tuple[str, ...] = ()  # files of words of further languages, relative to the file's folder
 
     def named(self) -> Iterator[tuple[str, int]]:
         """Yield every name that a rule other than `ignore` is about, and the rule's line."""
@@ -84,6 +86,7 @@ class ProjectFile:
         """Return the rules as the file would hold them, `same` and `different` always, so that there is a place to add to."""
         data: dict[str, Any] = {
             "inputs": list(self.inputs),
+            "words": list(self.words),
             "prefer_language": self.prefer_language,
             "rename": {old: rule.names[0] for old, rule in self.rename.items()},
             "ignore": [name for rule in self.ignore for name in rule.names],
@@ -144,4 +147,5 @@ def parse(text: str, path: str = FILE_NAME) -> ProjectFile:
             for i, rule in enumerate(data.get("prerequisite", ()))
         ),
         prefer_language=data.get("prefer_language"),
+        words=tuple(data.get("words", ())),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from roadloom.graph.model import Duration, Finding, Origin, Phase, Project, Resource, Roadmap, Source, Statement, SuggestedPath, Text, Topic
 from roadloom.graph.names import fold
@@ -12,13 +11,13 @@ from roadloom.graph.names import fold
 from .names import Term, cut, is_name, terms
 from .outline import LONGEST, Line
 from .passed import PassedLink
-from .words import bare, plain, words
+from .words import bare, following, plain, words
 
 _PARTED = re.compile(r"[,;，；、]")
 _MOST_SPANS = 400  # runs of one look in a line
 
 
-@cache
+@following
 def _apart() -> re.Pattern[str]:
     return re.compile(words().apart)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 
 import yaml
 
 from roadloom.graph.model import Duration
+
+from .words import following, tables
 
 _SCALE = {"minute": ("hour", 1 / 60), "year": ("month", 12.0)}
 """Units that the model has no name for, and what they are made of."""
@@ -102,18 +103,20 @@ class _Words:
         return self.numbers[word] if word in self.numbers else float(word.replace(",", ""))
 
 
-@cache
+@following
 def _words() -> _Words:
     """Load the word lists and build the patterns from them, once."""
     data = yaml.safe_load(files("roadloom").joinpath("data/words/durations.yaml").read_text(encoding="utf-8"))
-    lists = {key: [word for language in data.values() for word in language[key]] for key in data["en"] if key not in ("units", "numbers")}
+    data |= {f"{n}": table["durations"] for n, table in enumerate(tables()) if "durations" in table}  # a language's own file may hold them
+    named = [key for key in data["en"] if key not in ("units", "numbers")]
+    lists = {key: [word for language in data.values() for word in language.get(key, [])] for key in named}
     numerals = {key: "".join(language.get("numerals", {}).get(key, "") for language in data.values()) for key in _NUMERALS}
     units: dict[str, str] = {}
     for language in data.values():
-        for unit, words in language["units"].items():
+        for unit, words in language.get("units", {}).items():
             for word in words:
                 units |= {word.replace("(s)", ""): unit, word.replace("(s)", "s"): unit}
-    numbers = {word: float(value) for language in data.values() for word, value in language["numbers"].items()}
+    numbers = {word: float(value) for language in data.values() for word, value in language.get("numbers", {}).items()}
     # Chinese composes its tens: 十二, 二十五.
     ones = {word: value for word, value in numbers.items() if word in numerals["ones"]}
     numbers |= {f"{ten}{numerals['ten']}{one}": (ones.get(ten, 1) * 10 + ones.get(one, 0)) for ten in ["", *ones] for one in ["", *ones]}

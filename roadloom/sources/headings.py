@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from roadloom.graph.model import Duration
 
-from .words import bare, plain, words
+from .words import bare, following, plain, simplified, words
 
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$")
 _BRACKET = re.compile(r"\s*[（(【\[]([^（()）【】\[\]]*)[）)】\]]\s*$")
@@ -28,7 +27,7 @@ class Ordinal:
     last: int | None = None  # where the number is a range, its end: 7 in "Week 5-7"
 
 
-@cache
+@following
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     w = words()
     numerals = "".join([*w.numerals, *w.numeral_variants])
@@ -106,19 +105,20 @@ def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
     if keycap := _KEYCAP.match(text):
         return Ordinal(keycap[1].strip(), "stage", "keycap", 10 if keycap["n"] == "🔟" else int(keycap["n"])), bare(text[keycap.end() :])
     clean = bare(text)
+    folded = simplified(clean)  # one character for one: 第1週 is 第1周
     for kind, pattern in _patterns():
-        match = pattern.match(clean)
+        match = pattern.match(folded)
         if not match:
             continue
+        whole, rest = clean[: match.end()], clean[match.end() :]
         groups = match.groupdict()
-        rest = clean[match.end() :]
         unit = plain(groups.get("unit") or "")
-        if kind == "stage" and rest and rest[0].isalnum() and rest[0].isascii() and match[0][-1].isascii() and match[0][-1].isalnum():
+        if kind == "stage" and rest and rest[0].isalnum() and rest[0].isascii() and whole[-1].isascii() and whole[-1].isalnum():
             continue
         name = _SPLIT.sub("", rest).strip()
         if kind == "number" and not name:
             continue
-        written = match[0].strip(" :：)）") if kind == "stage" or "." in groups["n"] else match[0].strip()
+        written = whole.strip(" :：)）") if kind == "stage" or "." in groups["n"] else whole.strip()
         depth = _depth(unit) if kind == "stage" else groups["n"].count(".")
         value = value_of(groups["n"].split(".")[-1])
         if value is None:

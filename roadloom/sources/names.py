@@ -12,8 +12,9 @@ from .words import bare, plain, simplified, words
 
 _OPEN, _CLOSE = '（(【[「『《“"', '）)】]」』》”"'
 _PAIRS = dict(zip(_OPEN, _CLOSE, strict=True))
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # and kana: scripts without blanks between words
 _LATIN = re.compile(r"[A-Za-z]")
+_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff][\w.+#'-]*")  # of any alphabet
 _COLON = re.compile(r"：|:(?=\s|$|[\u3400-\u9fff])| [-–—]{1,2} |——|—(?=\S)")
 _SENTENCE = re.compile(r"[。！？!?；;]|\.\s+[A-Z]|\.$")
 _AND = re.compile(
@@ -84,7 +85,7 @@ def is_name(text: str) -> bool:
     if not text or _SENTENCE.search(text) or text[0] in "&+/|=":
         return False
     han = len(_HAN.findall(text))
-    tokens = len(re.findall(r"[A-Za-z0-9][\w.+#'-]*", text))
+    tokens = len(_WORD.findall(text))
     return han <= MAX_HAN and tokens <= MAX_WORDS and (han + tokens) > 0 and any(c.isalpha() for c in text)
 
 

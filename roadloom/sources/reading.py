@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol
 
-from roadloom.errors import InputError
+from roadloom.errors import InputError, RoadloomError
 from roadloom.graph.graphfile import is_graph
 from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import digest, source_id
@@ -26,7 +26,7 @@ from .formats import SUFFIXES, kind_of
 from .outline import Seen
 from .passed import findings_of
 from .vault import Vaults
-from .words import simplified
+from .words import simplified, words
 
 _SKIPPED = {"node_modules", "__pycache__", ".git", ".obsidian", ".venv", "venv"}
 _SIDE_FILES = {"roadloom.yaml", "learner.yaml"}
@@ -142,7 +142,7 @@ def _inside(folder: Path) -> Iterable[Path]:
         folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith("."))
         for name in names:
             path = Path(base) / name
-            wanted = path.suffix.casefold() in readers() and name not in _SIDE_FILES and not name.startswith(".")
+            wanted = path.suffix.casefold() in {*SUFFIXES, *outsiders()} and name not in _SIDE_FILES and not name.startswith(".")
             if wanted and path.is_file() and not is_content(path):
                 yield path
 
@@ -188,13 +188,13 @@ def _document(file: _File, name: str, known_as: str, reading: Reading, vaults: V
         empty = Finding("empty", f"{name} is empty", choice="yields nothing", origins=[Origin(source.id, 1, "")])
         _enter(text, source, [], [empty], Seen(), reading)
         return
-    outsider = readers().get(suffix) if suffix not in SUFFIXES else None
+    outsider = outsiders().get(suffix)
     if outsider is None and kind_of(text, suffix) == "data":
         _structured(text, source, path, reading)
         return
     try:
         if outsider is not None:
-            _enter(text, source, *outsider(text, source), Seen(), reading)
+            _enter(text, source, *_by_outsider(outsider, text, source), Seen(), reading)
         else:
             _enter(text, source, *_outlined(text, source), reading)
     except RecursionError as error:
@@ -241,6 +241,10 @@ def language_of(text: str) -> str:
     sample = text[:20000]
     han = sum(1 for c in sample if "\u3400" <= c <= "\u9fff")
     latin = sum(1 for c in sample if c.isascii() and c.isalpha())
+    for language, script in words().scripts.items():
+        own = len(script.findall(sample))
+        if own * 4 > han and own * 8 > latin:
+            return language
     if han * 8 > latin or han > 400:
         changed = sum(1 for a, b in zip(sample, simplified(sample), strict=True) if a != b)
         return "zh-Hant" if changed * 20 > han else "zh-Hans"
@@ -256,10 +260,10 @@ def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding], 
     kind = kind_of(text, Path(source.path).suffix.casefold())
     outline = outline_of(kind, text, source)
     needs = obsidian.unlink(outline)
-    words = (
+    texts = (
         line.text for block in outline.blocks for inner in block.walk() for line in (*inner.lines, *(c for row in inner.rows for c in row))
     )
-    source.language = language_of("\n".join(words))  # tags and addresses are no words
+    source.language = language_of("\n".join(texts))  # tags and addresses are no words
     if isinstance(outline.metadata.get("title"), str):
         source.title = str(outline.metadata["title"])
     roadmaps, findings = obsidian.with_order(needs, outline, source, *understand(outline, source))
@@ -270,14 +274,27 @@ def _outlined(text: str, source: Source) -> tuple[list[Roadmap], list[Finding], 
 
 
 @cache
-def readers() -> dict[str, Reader | None]:
-    """Return the readers by suffix: None for the formats known here, then those that other packages register.
+def outsiders() -> dict[str, EntryPoint]:
+    """Return the readers that other packages register, by suffix; the formats known here are not theirs to take over.
 
-    They do so under the entry point group `roadloom.sources`, by `".suffix" = "package:function"`.
+    They do so under the entry point group `roadloom.sources`, by `suffix = "package:function"`.
     """
-    out: dict[str, Reader | None] = dict.fromkeys(SUFFIXES)
-    for point in sorted(entry_points(group="roadloom.sources"), key=lambda p: p.name):
-        suffix = point.name if point.name.startswith(".") else f".{point.name}"
-        if suffix not in out:
-            out[suffix] = point.load()
-    return out
+    points = sorted(entry_points(group="roadloom.sources"), key=lambda point: (point.name, point.value))
+    by_suffix = {f".{point.name.lstrip('.').casefold()}": point for point in reversed(points)}
+    return {suffix: point for suffix, point in by_suffix.items() if suffix not in SUFFIXES}
+
+
+def _by_outsider(point: EntryPoint, text: str, source: Source) -> tuple[list[Roadmap], list[Finding]]:
+    """Read a document by the reader of another package; what goes wrong there, whatever it is, is that package's fault."""
+    try:
+        reader: Reader = point.load()
+        roadmaps, findings = reader(text, source)
+        return list(roadmaps), list(findings)
+    except RoadloomError:
+        raise
+    except Exception as error:
+        raise InputError(
+            f"cannot be read: the reader {point.value!r} failed ({type(error).__name__}: {error}).",
+            path=source.path,
+            remedy="Tell the authors of the package that brings it, or take the package away.",
+        ) from error

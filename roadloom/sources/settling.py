@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
 
 from roadloom.graph.model import Entry, Phase, Resource, SuggestedPath, Text, Topic
 from roadloom.graph.names import fold
@@ -13,7 +12,7 @@ from .draft import Draft, Place
 from .headings import ordinal_of
 from .names import Term, brackets, is_name, one, products, terms
 from .outline import Line
-from .words import bare, plain, simplified, words
+from .words import bare, following, plain, simplified, words
 from .works import kind_of
 
 _WORD = re.compile(r"[a-z0-9]")
@@ -148,7 +147,7 @@ def _from_versions(resources: list[Resource]) -> None:
             resource.whole.media = resource.media
 
 
-@cache
+@following
 def _definition() -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<name>[^，。：]{{2,30}}?)\s*(?:{words().copulas})\s*(?P<what>[^。.]{{6,240}})")
 

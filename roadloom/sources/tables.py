@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from roadloom.graph.model import Phase, Text, Topic
 from roadloom.graph.names import fold
@@ -14,7 +13,7 @@ from .draft import Draft, Place, says_nothing
 from .headings import bracket_of, duration_of, ordinal_of
 from .names import Term, is_name, names_in, one, terms
 from .outline import LONGEST, Block, Line
-from .words import bare, plain, words
+from .words import bare, following, plain, words
 from .works import essential, kind_label, kind_of, read_works
 
 _STAGE_HEADS = {"stages", "duration"}
@@ -146,14 +145,14 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     return columns
 
 
-@cache
+@following
 def _count() -> re.Pattern[str]:
     """Match the number of a span alone: 3, 3-4, W3."""
     letters = "".join(unit for unit in words().units if len(unit) == 1 and unit.isascii())
     return re.compile(rf"[{letters}]?\d{{1,3}}(?:\s*[-–~—]\s*[{letters}]?\d{{1,3}})?", re.IGNORECASE)
 
 
-@cache
+@following
 def _number() -> re.Pattern[str]:
     return re.compile(rf"\d|[{''.join(n for n, value in words().numerals.items() if value)}]")
 

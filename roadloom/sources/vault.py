@@ -12,14 +12,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from roadloom.graph.model import Finding, Reading, Roadmap, Source, Statement, Topic
 from roadloom.graph.names import fold
 
-from .words import words
+from .words import following, words
 
 _BEGIN, _END = "<!-- roadloom:begin", "<!-- roadloom:end -->"
 _HEAD = re.compile(r"---[ \t]*\r?\n(?:.*?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -32,7 +31,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COPY = re.compile(r"\.conflict-[0-9a-f]{8}$")
 
 
-@cache
+@following
 def _headings() -> frozenset[str]:
     return frozenset(fold(word) for word in words().own_needs)
 

@@ -1,16 +1,24 @@
-"""The words that the extractor looks for, read from `roadloom/data/words/*.yaml`: one file per language, no code per language."""
+"""The words that the extractor looks for, read from `roadloom/data/words/*.yaml`: one file per language, no code per language.
+
+A user's own files come on top (`use`); docs/languages.md tells how to write one.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
+
+from roadloom.errors import InputError
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u20e3\u2060\ufeff]+"
@@ -187,6 +195,7 @@ class Words:
         self.ordinal_sign = self._escaped(tables, "ordinal_sign")
         self.measure = self._escaped(tables, "measure")
         self.surnames = frozenset("".join(str(t.get("surnames", "")) for t in tables))
+        self.scripts = {str(t["language"]): re.compile(f"[{t['script']}]") for t in tables if t.get("script")}
         self.own_needs = [str(w) for t in tables for w in t.get("own_needs", [])]
 
     @staticmethod
@@ -296,14 +305,77 @@ class Words:
         return None
 
 
+T = TypeVar("T")
+_forget: list[Callable[[], None]] = []  # empty the caches of what was made of the words
+_own: list[dict[str, Any]] = []  # tables of the user's
+
+
+def following(function: Callable[[], T]) -> Callable[[], T]:
+    """Keep what a function makes of the words until other words are used."""
+    cached = cache(function)
+    _forget.append(cached.cache_clear)
+    return cached
+
+
+def use(paths: Iterable[str | Path] = ()) -> None:
+    """Look from now on also for the words of the user's files; without any, only for those that come along.
+
+    Raises
+    ------
+    InputError
+        for a file that cannot be read, is no YAML, or lacks the keys `language` and `labels`.
+    """
+    tables = [_table_of(Path(path)) for path in paths]
+    if tables != _own:
+        _own[:] = tables
+        for forget in _forget:
+            forget()
+
+
+def _table_of(path: Path) -> dict[str, Any]:
+    remedy = "docs/languages.md describes files of words."
+    try:
+        table = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}).", path=str(path), remedy=remedy) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        raise InputError("is no valid YAML.", path=str(path), line=None if line is None else line + 1, remedy=remedy) from error
+    if not isinstance(table, dict) or not isinstance(table.get("labels"), dict) or not isinstance(table.get("language"), str):
+        raise InputError("has no keys `language` and `labels`.", path=str(path), remedy=remedy)
+    try:
+        _check_durations(table.get("durations", {}))
+        Words([table, *_bundled()])
+    except (re.error, TypeError, AttributeError, ValueError, KeyError) as error:
+        raise InputError(f"holds something that is no list of words ({error}).", path=str(path), remedy=remedy) from error
+    return table
+
+
+def _check_durations(table: dict[str, Any]) -> None:
+    """Raise where what a language says of durations has another shape than in `durations.yaml`."""
+    for key, value in table.items():
+        if key in ("units", "numbers", "numerals"):
+            for word, inner in value.items():
+                if not isinstance(inner, {"units": list, "numbers": int | float, "numerals": str}[key]):
+                    raise TypeError(f"{key}: {word}")
+        elif not isinstance(value, list):
+            raise TypeError(key)
+
+
 @cache
-def words() -> Words:
-    """Return the words of all languages that `roadloom/data/words` has a file for."""
+def _bundled() -> list[dict[str, Any]]:
+    """Read the tables of all languages that `roadloom/data/words` has a file for."""
     folder = files("roadloom") / "data" / "words"
-    tables = []
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".yaml"):
-            table = yaml.load(entry.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-            if isinstance(table, dict) and "labels" in table:
-                tables.append(table)
-    return Words(tables)
+    found = (yaml.load(entry.read_text(encoding="utf-8"), Loader=_LOADER) for entry in sorted(folder.iterdir(), key=lambda e: e.name))
+    return [table for table in found if isinstance(table, dict) and "labels" in table]
+
+
+def tables() -> list[dict[str, Any]]:
+    """Return the tables of all languages; where two say different things of a phrase the first counts, so the user's come first."""
+    return [*_own, *_bundled()]
+
+
+@following
+def words() -> Words:
+    """Return the words of all languages."""
+    return Words(tables())

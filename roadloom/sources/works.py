@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from roadloom.graph.addresses import media_of
 from roadloom.graph.model import Resource
@@ -11,7 +10,7 @@ from roadloom.graph.model import Resource
 from .draft import Draft, Place
 from .names import brackets, cut, head_and_rest, is_name, outside
 from .outline import Block, Line, Span
-from .words import bare, plain, simplified, words
+from .words import bare, following, plain, simplified, words
 
 _TITLE = re.compile(r"《([^《》]{1,120})》")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{4,120})[”\"]")
@@ -51,7 +50,7 @@ class _Patterns:
         self.authors = re.compile(rf"\s+(?:{'|'.join(w.ands)}|&)\s+|、|,\s")
 
 
-@cache
+@following
 def _patterns() -> _Patterns:
     return _Patterns()
 
