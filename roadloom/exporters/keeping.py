@@ -12,10 +12,11 @@ Nothing here touches a disk: what stands there comes in as text, what should hap
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from roadloom.exporters import links, markers
 from roadloom.exporters.markers import Note, digest, neutral
@@ -28,8 +29,7 @@ _NOTICE = """> [!warning] Archived · 已归档
 > 已没有文档提到它；为了你写下的文字，这篇笔记保留在这里。"""
 
 
-@dataclass(slots=True, frozen=True)
-class Record:
+class Record(NamedTuple):
     """What the manifest remembers of a file as we generated it.
 
     Attributes
@@ -60,20 +60,36 @@ class Record:
         note, sha256 = markers.parse(written), sha256 or digest(written)
         if note is None:
             return cls(sha256, identity, base=written if path.startswith(SETTINGS) else None, moved=moved)
-        ticked = tuple(sorted(subject for subject, state in markers.ticks(note.block).items() if state != " "))
-        around = digest(note.before + note.after)
-        return cls(sha256, identity, digest(neutral(note.block)), around, note.head, ticked, archived, moved)
+        plain = neutral(note.block)
+        boxes = markers.ticks(note.block) if plain != note.block else {}
+        ticked = tuple(sorted(subject for subject, state in boxes.items() if state != " "))
+        around = _digest_of_free_space(note.before + note.after)
+        return cls(sha256, identity, digest(plain), around, note.head or None, ticked, archived, moved)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what the manifest holds: values that say nothing are left out."""
-        values = ((key, getattr(self, key)) for key in self.__dataclass_fields__)
-        return {key: value for key, value in values if value not in (None, (), False)}
+    def to_json(self, encode: Callable[[Any], str]) -> str:
+        """Return what the manifest holds, in JSON: values that say nothing are left out."""
+        said = [f'"{key}": {encode(value)}' for key, value in zip(self._fields, self, strict=True) if value]
+        return "{" + ", ".join(said) + "}"
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
         """Read a record back; keys of later versions are passed over."""
-        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
-        return cls(**known | {"ticked": tuple(data.get("ticked", ()))})  # a missing key is the caller's `TypeError`
+        get = data.get
+        return cls(
+            data["sha256"],
+            data["id"],
+            get("block"),
+            get("around"),
+            get("base"),
+            tuple(get("ticked", ())),
+            *map(bool, map(get, cls._fields[6:])),
+        )
+
+
+@lru_cache(maxsize=8)
+def _digest_of_free_space(around: str) -> str:
+    """Digest the free space that notes are offered: it is the same in all of them."""
+    return digest(around)
 
 
 @dataclass(slots=True)
@@ -241,8 +257,10 @@ def _merge_head(old: str, new: str, base: str, names: Mapping[str, str]) -> tupl
     """
     present_names = {recorded: present for present, recorded in names.items()}
     old, base = links.relink(old, present_names), links.relink(base, present_names)
-    if not old or neutral(old, names) == neutral(new, names):
-        return old or new, "", ""
+    if old in ("", base):
+        return new, "", ""
+    if neutral(old, names) == neutral(new, names):
+        return old, "", ""
     theirs, ours = read_properties(old), read_properties(new)
     if theirs is None or ours is None:
         return old, "", "its properties cannot be read and stay as they are"
@@ -250,7 +268,8 @@ def _merge_head(old: str, new: str, base: str, names: Mapping[str, str]) -> tupl
     joined = three_way(had or {}, theirs, ours)
     old_lines, new_lines, base_lines = _chunks(old), _chunks(new), _chunks(base) if had else {}
     lines = [old_lines[""]]
-    for key, value in joined.items():
+    for key in [key for key in (theirs | joined) if key in joined]:  # in the order of the user's
+        value = joined[key]
         if key in theirs and theirs[key] == value:
             lines.append(old_lines.pop(key))
         else:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, unquote
 
 _WIKI = re.compile(r"\[\[(?P<target>[^\[\]|#\\\r\n]+)(?P<rest>[^\[\]\r\n]*)\]\]")
+_WAY = re.compile(r"/[^\[\]|#\\\r\n]*(?:[|#\\]|\]\])")
+"""What a wikilink holds that gives more than a name; anything else matches it too, now and then."""
 _MARKDOWN = re.compile(r"\]\((?P<target>(?![A-Za-z][\w+.-]*:)[^()\s<>#]+\.(?:md|canvas|base))(?P<rest>#[^()\s]*)?\)")
 _ENCODED = re.compile(r"[\s%()<>\"'\\#?|*`\[\]]")
 _DIAGRAM = re.compile(r"^```mermaid\r?\n.*?^```", re.MULTILINE | re.DOTALL)
@@ -95,9 +97,9 @@ def bare(text: str, names: Mapping[str, str]) -> str:
         name = posixpath.basename(found["target"])
         return f"[[{names.get(name, name)}{found['rest']}]]"
 
-    if names or "/" in text:
+    if names or ("/" in text and _WAY.search(text)):
         text = _WIKI.sub(wiki, text)
-    return reroute(text, lambda target: names.get(name_of(target), name_of(target))) if "](" in text else text
+    return reroute(text, lambda target: names.get(name_of(target), name_of(target))) if "(" in text and "](" in text else text
 
 
 def targets(text: str) -> set[str]:

@@ -10,22 +10,22 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roadloom.exporters import links
 
 BEGIN = "<!-- roadloom:begin · generated, written anew at each export; your own words go above or below -->"
 END = "<!-- roadloom:end -->"
 
-_HEAD = re.compile(r"---[ \t]*\r?\n(?:.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_MARKER = re.compile(r"<!-- roadloom:(?:begin|end)\b")
-_BEGIN = re.compile(r"<!-- roadloom:begin\b[^\r\n]*?-->")
+_FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_OPENING = "<!-- roadloom:"
+_BEGIN = re.compile(r"<!-- roadloom:begin\b[^\r\n>]*-->")
 _ID = re.compile(r"^id:[ \t]+(?P<id>\S.*?)[ \t]*\r?$", re.MULTILINE)
+_BOX = re.compile(r"\[.\] ")
 _TASK = re.compile(r"^(?P<lead>[ \t]*[-*+] \[)(?P<state>[^\r\n])(?P<rest>\] (?P<words>[^\r\n]*))", re.MULTILINE)
 
 
-@dataclass(slots=True, frozen=True)
-class Note:
+class Note(NamedTuple):
     """The four parts of a note; `head + before + block + after` is the note."""
 
     head: str
@@ -34,7 +34,7 @@ class Note:
     after: str
 
     def __str__(self) -> str:
-        return self.head + self.before + self.block + self.after
+        return "".join(self)
 
 
 def wrap(head: str, body: str, after: str = "") -> str:
@@ -44,18 +44,26 @@ def wrap(head: str, body: str, after: str = "") -> str:
 
 def parse(note: str) -> Note | None:
     """Take a note apart; None where there is not exactly one pair of markers, in order."""
-    found = [match.start() for match in _MARKER.finditer(note)]
-    if len(found) != 2 or not _BEGIN.match(note, found[0]) or not note.startswith(END, found[1]):
+    start = note.find(_OPENING)
+    end = note.find(_OPENING, start + 1)
+    if end < 0 or note.find(_OPENING, end + 1) >= 0 or not _BEGIN.match(note, start) or not note.startswith(END, end):
         return None
-    start, end = found[0], found[1] + len(END)
-    free = found_head.end() if (found_head := _HEAD.match(note, 0, start)) else 0
-    return Note(note[:free], note[free:start], note[start:end], note[end:])
+    end += len(END)
+    properties = head(note)
+    if len(properties) > start:  # what looks like properties ends within the block
+        properties = ""
+    return Note(properties, note[len(properties) : start], note[start:end], note[end:])
 
 
 def head(note: str) -> str:
     """Return the frontmatter of a note, with its two lines; "" where there is none."""
-    found = _HEAD.match(note)
-    return found[0] if found else ""
+    opening = _FENCE.match(note)
+    at = opening.end() if opening else -1
+    while at > 0:
+        if closing := _FENCE.match(note, at):
+            return note[: closing.end()]
+        at = note.find("\n---", at) + 1
+    return ""
 
 
 def note_id(note: str) -> str | None:
@@ -80,14 +88,13 @@ def neutral(text: str, names: Mapping[str, str] | None = None) -> str:
 
     Line ends, ticked boxes, and links that followed a renamed or moved note (`names`: present name → generated name) make no edit.
     """
-    plain = links.bare(text.replace("\r\n", "\n"), names or {})
+    plain = links.bare(text.replace("\r\n", "\n") if "\r" in text else text, names or {})
     return _TASK.sub(r"\g<lead> \g<rest>", plain) if _may_hold_tasks(plain) else plain
 
 
 def _may_hold_tasks(text: str) -> bool:
     """Tell in no time that there are no boxes in a text, as in most notes."""
-    unlinked = text.replace("[[", "")
-    return any(bullet in unlinked for bullet in ("- [", "* [", "+ ["))
+    return _BOX.search(text) is not None
 
 
 def digest(text: str | bytes) -> str:

@@ -11,6 +11,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -31,6 +32,7 @@ class Folder(Protocol):
         """Return the content of a file; bytes that are no UTF-8 come as lone surrogates."""
 
 
+@lru_cache(maxsize=1 << 16)  # each path of a folder is folded several times
 def fold(path: str) -> str:
     """Return the key under which a file system may take two paths for one."""
     return path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
@@ -57,6 +59,7 @@ class Places:
         self.strays = self._strays()
         self._settle(rename)
         self._origin = self._moved()
+        self._found = {place for path, place in self.of.items() if path != place and place in self.strays.values()}
         moves = [*self._origin.items(), *self.renamed.items()]
         self.names = {name_of(new): name_of(old) for new, old in moves if name_of(new) != name_of(old)}
         self._astray = any(path != place for path, place in self.of.items())
@@ -79,12 +82,16 @@ class Places:
         here = self.present.get(fold(path)) if path in self.records else None
         return here or self.strays.get(identity)
 
+    def _stands(self, path: str, identity: str) -> bool:
+        """Tell whether a file stands where it is wanted (after an interruption another may stand where it was)."""
+        return fold(path) in self.present and any(r.id == identity and not r.archived for r in self.records.get(path, ()))
+
     def _settle(self, rename: bool) -> None:
         """Give every wanted file its place: files that are there keep theirs, new ones take what is free."""
         used: set[str] = set()
         for path in sorted(self.wanted):
             identity = self.ids[path]
-            old = self.by_id.get(identity, "")
+            old = path if self._stands(path, identity) else self.by_id.get(identity, "")
             here = self.locate(identity, old)
             if path.startswith(SETTINGS):
                 here = self.present.get(fold(path), path)
@@ -103,9 +110,12 @@ class Places:
     def _rename(self, used: set[str]) -> None:
         """Move files to where they are wanted now, unless somebody wrote in them, put them there, or links to them."""
         linked: set[str] | None = None
+        others = self._names_of_others(used)
         for path, here in sorted(self.of.items()):
             records = self.records.get(here, [])
-            if fold(path) == fold(here) or any(r.moved for r in records) or fold(path) in used | self.present.keys():
+            if fold(path) == fold(here) or any(r.moved for r in records) or fold(path) in used or fold(path) in self.present:
+                continue
+            if fold(name_of(path)) in others:
                 continue
             if not records or holds_words(self.folder.read(here), records, {}):
                 continue
@@ -135,9 +145,7 @@ class Places:
 
     def _settle_new(self, used: set[str]) -> None:
         """Give the files that are not there yet a free place, and notes a name that no other note answers to."""
-        ours = {fold(p) for p, found in self.records.items() if not any(r.archived for r in found)}
-        ours |= used | {fold(p) for p in self.restored.values()}
-        titles = {fold(name_of(p)) for p in self.folder.paths if fold(p) not in ours and p.endswith(".md")}
+        titles = self._names_of_others(used)
         blocked = used | set(self.present)
         for path in sorted(self.wanted.keys() - self.of.keys()):
             place = path
@@ -149,6 +157,12 @@ class Places:
             blocked.add(fold(place))
             if path in self.restored:
                 self.restored[place] = self.restored.pop(path)
+
+    def _names_of_others(self, used: set[str]) -> set[str]:
+        """Return the names that notes answer to which are not ours, or are archived."""
+        ours = {fold(p) for p, found in self.records.items() if not any(r.archived for r in found)}
+        ours |= used | {fold(p) for p in self.restored.values()}
+        return {fold(name_of(p)) for p in self.folder.paths if fold(p) not in ours and p.endswith(".md")}
 
     def _abandoned(self, path: str, used: set[str]) -> bool:
         """Tell whether a file of ours, untouched and no longer wanted for what it was about, may serve for something else."""
@@ -188,8 +202,8 @@ class Places:
         return self.records.get(place) or self.records.get(self._origin.get(place, ""), [])
 
     def moved_by_user(self, place: str) -> bool:
-        """Tell whether the user put a file where it is."""
-        return place in self._origin or any(r.moved for r in self.records.get(place, ()))
+        """Tell whether the user put a file where it is; of a file that no export remembers, that is assumed."""
+        return place in self._found or any(r.moved for r in self.records.get(place, ()))
 
 
 def other(path: str, identity: str, blocked: Iterable[str]) -> str:

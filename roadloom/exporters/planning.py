@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from roadloom.exporters import markers
 from roadloom.exporters.keeping import SETTINGS, Record, Verdict, conflict_name, farewell, holds_words, settle
@@ -17,8 +18,7 @@ from roadloom.exporters.placing import Folder, Places, fold, other
 ARCHIVE = "Archive"
 
 
-@dataclass(slots=True, frozen=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do.
 
     Attributes
@@ -44,32 +44,38 @@ class Plan:
     unchanged: int = 0
 
 
-def plan(wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder, *, rename: bool = False) -> Plan:
+def plan(
+    wanted: Mapping[str, str], records: Mapping[str, list[Record]], folder: Folder, sums: Mapping[str, str], *, rename: bool = False
+) -> Plan:
     """Bring together what should be there, what was written before, and what is there.
 
     Parameters
     ----------
     wanted : path → content, all of it.
     records : path → what was, or may have been, written there.
+    sums : path → digest of what is wanted there.
     rename : move files that hold no words of the user's, and that no words of theirs link to, where they are wanted now.
     """
     places = Places(wanted, records, folder, rename)
     result = Plan()
     for path, place in places.of.items():
-        _plan_file(result, places, path, place)
+        _plan_file(result, places, path, place, sums[path])
+    used = {*places.of.values(), *places.restored.values(), *places.renamed.values()}
     for path in sorted(records):
-        if path not in places.kept:
-            _plan_gone(result, places, path)
+        here = places.locate(records[path][0].id, path)
+        # A note that was moved during an interrupted export is remembered at several places.
+        if path not in places.kept and here is not None and here not in used:
+            _plan_gone(result, places, path, here)
     order = ("conflict", "create", "restore", "move", "update", "archive", "remove", "keep", "foreign")
     result.steps += [Step("foreign", path, why=f"is taken by another file; ours is {place}") for path, place in places.evaded]
     result.steps.sort(key=lambda step: (order.index(step.action), step.path))
     return result
 
 
-def _plan_file(result: Plan, places: Places, path: str, place: str) -> None:
-    """Plan one wanted file."""
+def _plan_file(result: Plan, places: Places, path: str, place: str, sha256: str) -> None:
+    """Plan one wanted file, whose digest is known."""
     written = places.written(path)
-    result.records[place] = _record(places, path, place, written)
+    result.records[place] = _record(places, path, place, written, sha256 if written is places.wanted[path] else digest(written))
     archived, renamed = places.restored.get(place), places.renamed.get(place)
     here = archived or renamed or places.present.get(fold(place))
     if here is None:
@@ -90,13 +96,13 @@ def _plan_file(result: Plan, places: Places, path: str, place: str) -> None:
         result.unchanged += 1
 
 
-def _record(places: Places, path: str, place: str, written: str) -> Record:
+def _record(places: Places, path: str, place: str, written: str, sha256: str) -> Record:
     """Describe a file as it is written; where nothing about it changed, that is the record of the last export."""
-    identity, moved, sha = places.ids[path], places.moved_by_user(place), digest(written)
+    identity, moved = places.ids[path], places.moved_by_user(place)
     for record in places.records.get(place, ()):
-        if record.sha256 == sha and record.id == identity and record.moved == moved and not record.archived:
+        if record.sha256 == sha256 and record.id == identity and record.moved == moved and not record.archived:
             return record
-    return Record.of(place, written, identity, sha256=sha, moved=moved)
+    return Record.of(place, written, identity, sha256=sha256, moved=moved)
 
 
 def _set_aside(result: Plan, places: Places, place: str, verdict: Verdict) -> None:
@@ -108,11 +114,10 @@ def _set_aside(result: Plan, places: Places, place: str, verdict: Verdict) -> No
         result.steps.append(Step("conflict", copy, verdict.aside + "\n", why=f"holds what was changed in the generated part of {place}"))
 
 
-def _plan_gone(result: Plan, places: Places, path: str) -> None:
-    """Plan what becomes of a file that is no longer wanted."""
+def _plan_gone(result: Plan, places: Places, path: str, here: str) -> None:
+    """Plan what becomes of a file that is no longer wanted, and now stands at `here`."""
     records = places.records[path]
-    here = places.locate(records[0].id, path)
-    if here is None or path.startswith(SETTINGS):
+    if path.startswith(SETTINGS):
         return
     if any(r.archived for r in records):
         result.records[here] = records[-1]

@@ -7,13 +7,12 @@ others under a temporary name and then renamed, so that an interrupted export le
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -21,6 +20,7 @@ from typing import Any, Protocol
 
 from roadloom.errors import OutputError
 from roadloom.exporters.keeping import Record
+from roadloom.exporters.markers import digest
 from roadloom.exporters.placing import fold
 from roadloom.exporters.planning import Plan, Step, plan
 
@@ -105,7 +105,7 @@ def write(
         if not exporter.folder:
             return _write_file(next(iter(wanted.values())), out, dry_run)
         _claim(out, adopt)
-        with _locked(out, dry_run):
+        with _locked(out, dry_run), _no_collecting():
             return _write_folder(wanted, out, exporter, dry_run, rename, notes)
     except OSError as error:
         remedy = "Free the place or choose another with -o."
@@ -142,8 +142,7 @@ def _write_file(data: bytes, out: Path, dry_run: bool) -> Report:
         return Report(str(out), (), 1, dry_run)
     step = Step("update" if out.exists() else "create", out.name, "")
     if not dry_run and _takes_only_bytes(out):
-        with open(out, "wb", buffering=0) as file:
-            _pour(data, file)
+        _pour(data, os.open(out, os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0)))
     elif not dry_run:
         real = Path(os.path.realpath(out))  # a link stays one, and the temporary file stands on the same file system
         real.parent.mkdir(parents=True, exist_ok=True)
@@ -159,11 +158,14 @@ def _takes_only_bytes(out: Path) -> bool:
     return (out.exists() and not out.is_file()) or os.path.dirname(os.path.abspath(out)) in _DEVICES
 
 
-def _pour(data: bytes, file: io.FileIO) -> None:
-    """Write all of `data`: the system may take less than that at once."""
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]
+def _pour(data: bytes, file: int) -> None:
+    """Write all of `data` to a file descriptor and close it: the system may take less than that at once."""
+    try:
+        done = os.write(file, data)
+        while done < len(data):
+            done += os.write(file, memoryview(data)[done:])
+    finally:
+        os.close(file)
 
 
 def _replace(path: str, data: bytes, staging: str) -> None:
@@ -175,8 +177,7 @@ def _replace(path: str, data: bytes, staging: str) -> None:
     with suppress(FileNotFoundError):
         os.unlink(temporary)
     try:
-        with os.fdopen(os.open(temporary, _NEW, 0o666), "wb", buffering=0) as file:
-            _pour(data, file)
+        _pour(data, os.open(temporary, _NEW, 0o666))
         with suppress(FileNotFoundError):
             there = os.lstat(path)
             path = os.path.realpath(path) if stat.S_ISLNK(there.st_mode) else path
@@ -194,11 +195,12 @@ def _replace(path: str, data: bytes, staging: str) -> None:
 # -- a folder ----------------------------------------------------------------------------------------------------------
 
 
-class _OnDisk:
-    """A folder as it is."""
+class _Folder:
+    """A folder as it is (`paths`, `read`), beside what shall be there (`texts`)."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, wanted: Mapping[str, bytes]) -> None:
+        self.root, self._wanted = root, wanted
+        self.texts = {path: data.decode("utf-8", "surrogateescape") for path, data in wanted.items()}
         self.paths = sorted(self._walk()) if root.is_dir() else []
 
     def _walk(self) -> Iterator[str]:
@@ -209,8 +211,14 @@ class _OnDisk:
 
     def read(self, path: str) -> str:
         """Return the content of a file, byte for byte (what is no UTF-8 comes as lone surrogates)."""
-        with open(os.path.join(self.root, path), "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
+        with open(f"{self.root}/{path}", "rb", buffering=0) as file:
+            data = file.read()
+        return self.texts[path] if data == self._wanted.get(path) else data.decode("utf-8", "surrogateescape")
+
+    def data_of(self, step: Step) -> bytes:
+        """Return what a step writes."""
+        unchanged = step.data is self.texts.get(step.path)
+        return self._wanted[step.path] if unchanged else (step.data or "").encode("utf-8", "surrogateescape")
 
 
 def _write_folder(
@@ -220,12 +228,12 @@ def _write_folder(
     manifest = _Manifest.load(out)
     if manifest.exporter not in ("", exporter.name):
         raise OutputError(f"holds an export of the format {manifest.exporter}.", path=str(out), remedy="Choose another folder.")
-    texts = {path: data.decode("utf-8", "surrogateescape") for path, data in wanted.items()}
-    found = plan(texts, manifest.known, _OnDisk(out), rename=rename)
+    folder, sums = _Folder(out, wanted), {path: digest(data) for path, data in wanted.items()}
+    found = plan(folder.texts, manifest.known, folder, sums, rename=rename)
     report = Report(str(out), tuple(found.steps), found.unchanged, dry_run)
     if not dry_run:
         done = _Manifest(exporter.name, found.records, notes=manifest.notes if notes is None else dict(notes))
-        _carry_out(found, out, manifest, done)
+        _carry_out(found, folder, manifest, done)
     return report
 
 
@@ -259,19 +267,34 @@ def _locked(out: Path, dry_run: bool) -> Iterator[None]:
         raise OutputError("another export is writing here.", path=str(out), remedy="Wait until it has finished.") from None
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let the collector of garbage rest: it would walk through graph and notes again and again, and nothing here is garbage."""
+    import gc
+
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if working:
+            gc.enable()
+
+
 @dataclass(slots=True)
 class _Manifest:
     """What we remember of a folder.
 
     Attributes
     ----------
-    files, pending : path → record of what the last export wrote, and of what an interrupted one may have written.
+    files : path → record of what the last export wrote.
+    pending : path → records of what exports that were interrupted since may have written.
     notes : what the caller wants remembered along with it.
     """
 
     exporter: str = ""
     files: dict[str, Record] = field(default_factory=dict)
-    pending: dict[str, Record] = field(default_factory=dict)
+    pending: dict[str, list[Record]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -287,9 +310,8 @@ class _Manifest:
             data = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
             if data["version"] > _VERSION:
                 raise OutputError("was written by a later version of roadloom.", path=str(path), remedy="Update roadloom.")
-            files, pending = (
-                {name: Record.from_json(record) for name, record in part.items()} for part in (data["files"], data.get("pending", {}))
-            )
+            files = {name: Record.from_json(record) for name, record in data["files"].items()}
+            pending = {name: [Record.from_json(record) for record in records] for name, records in data.get("pending", {}).items()}
             return cls(data["exporter"], files, pending, dict(data.get("notes", {})))
         except (ValueError, KeyError, TypeError, AttributeError):
             remedy = f"Remove {MANIFEST} and export again with --adopt; your own words are kept."
@@ -298,21 +320,40 @@ class _Manifest:
     @property
     def known(self) -> dict[str, list[Record]]:
         """Map every path to what was written there, or may have been."""
-        return {path: [part[path] for part in (self.files, self.pending) if path in part] for path in self.files | self.pending}
+        known = {path: [record] for path, record in self.files.items()}
+        for path, records in self.pending.items():
+            known.setdefault(path, []).extend(records)
+        return known
+
+    def begun(self, found: Mapping[str, Record], there: Container[str]) -> dict[str, list[Record]]:
+        """Return what is pending once another export begins, which may be interrupted as well.
+
+        `there` holds the paths of files that are there already: one that nothing is known of yet has nothing in it to compare with.
+        """
+        pending = {path: list(records) for path, records in self.pending.items()}
+        for path, record in found.items():
+            if path in there and path not in self.files and path not in self.pending:
+                record = record._replace(base=None)
+            if record not in (*pending.get(path, ()), self.files.get(path)):
+                pending.setdefault(path, []).append(record)
+        return pending
 
     def save(self, out: Path) -> None:
         """Write the manifest, one line a file, so that a person can compare two of them."""
         rest: dict[str, Any] = {"format": "roadloom-manifest", "version": _VERSION, "exporter": self.exporter}
         rest |= {"notes": self.notes} if self.notes else {}
         parts = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False, sort_keys=True)}" for key, value in rest.items()]
-        parts += [f'"files": {_table(self.files)}'] + ([f'"pending": {_table(self.pending)}'] if self.pending else [])
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        parts.append(f'"files": {_table({path: record.to_json(encode) for path, record in self.files.items()}, encode)}')
+        if self.pending:
+            pending = {path: f"[{', '.join(record.to_json(encode) for record in records)}]" for path, records in self.pending.items()}
+            parts.append(f'"pending": {_table(pending, encode)}')
         data = ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8", "surrogateescape")
         _replace(str(out / MANIFEST), data, str(out / STATE))
 
 
-def _table(records: Mapping[str, Record]) -> str:
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    return "{\n" + ",\n".join(f"{encode(path)}: {encode(records[path].to_json())}" for path in sorted(records)) + "\n}"
+def _table(rows: Mapping[str, str], encode: Callable[[str], str]) -> str:
+    return "{\n" + ",\n".join(f"{encode(path)}: {rows[path]}" for path in sorted(rows)) + "\n}"
 
 
 def noted(out: Path) -> Mapping[str, Any]:
@@ -321,12 +362,13 @@ def noted(out: Path) -> Mapping[str, Any]:
 
 
 def recorded(out: Path) -> Mapping[str, list[Record]]:
-    """Map every file that exports wrote into a folder to what is remembered of it: of the last one, then of an interrupted one."""
+    """Map every file that exports wrote into a folder to what is remembered of it: of the last one, then of interrupted ones."""
     return _Manifest.load(out).known
 
 
-def _carry_out(found: Plan, out: Path, before: _Manifest, done: _Manifest) -> None:
+def _carry_out(found: Plan, folder: _Folder, before: _Manifest, done: _Manifest) -> None:
     """Take every step. What is about to be written is noted first, so that after an interruption it is known as ours."""
+    out = folder.root
     doing = [step for step in found.steps if step.data is not None or step.source is not None]
     staging = out / STATE
     for leftover in staging.glob(".roadloom-*.tmp"):
@@ -334,48 +376,44 @@ def _carry_out(found: Plan, out: Path, before: _Manifest, done: _Manifest) -> No
     shutil.rmtree(staging / _APART, ignore_errors=True)
     if done == before and not doing:
         return
-    first = not before.known  # what is recorded and not there is written at the next export: as good as pending
-    (done if first else _Manifest(done.exporter, before.files, found.records, before.notes)).save(out)
-    apart = _written_apart(doing, out)
+    # In an empty folder, what is recorded and not there is written at the next export: as good as pending.
+    first = not before.known and all(step.action == "create" for step in doing)
+    (done if first else _Manifest(done.exporter, before.files, before.begun(found.records, set(folder.paths)), before.notes)).save(out)
+    apart = _written_apart(doing, folder)
     for step in doing:
         if step.data is not None and step.path not in apart:
             (out / step.path).parent.mkdir(parents=True, exist_ok=True)
-            _replace(f"{out}/{step.path}", _bytes(step.data), str(staging))
+            _replace(f"{out}/{step.path}", folder.data_of(step), str(staging))
         if step.source is not None:
             _remove(out / step.source, out)
     if not first:
         done.save(out)
 
 
-def _written_apart(steps: Iterable[Step], out: Path) -> set[str]:
+def _written_apart(steps: Iterable[Step], folder: _Folder) -> set[str]:
     """Make the folders that are not there yet, with all their files, and put each into its place as a whole.
 
     That takes one renaming for a folder instead of one for a file. Returns the paths that were written.
     """
-    apart = out / STATE / _APART
+    out, apart = folder.root, folder.root / STATE / _APART
     new: dict[str, str] = {}  # folder → the outermost folder around it that is not there
     written = set()
     for step in steps:
-        folder = step.path.rpartition("/")[0]
-        if step.action != "create" or step.data is None or not folder:
+        at = step.path.rpartition("/")[0]
+        if step.action != "create" or step.data is None or not at:
             continue
-        if folder not in new:
-            around = [part.as_posix() for part in (PurePosixPath(folder), *PurePosixPath(folder).parents) if part.name]
-            new[folder] = next((part for part in reversed(around) if not (out / part).exists()), "")
-            if new[folder]:
-                (apart / folder).mkdir(parents=True, exist_ok=True)
-        if new[folder]:
-            with open(f"{apart}/{step.path}", "wb") as file:
-                file.write(_bytes(step.data))
+        if at not in new:
+            around = [part.as_posix() for part in (PurePosixPath(at), *PurePosixPath(at).parents) if part.name]
+            new[at] = next((part for part in reversed(around) if not (out / part).exists()), "")
+            if new[at]:
+                (apart / at).mkdir(parents=True, exist_ok=True)
+        if new[at]:
+            _pour(folder.data_of(step), os.open(f"{apart}/{step.path}", _NEW, 0o666))
             written.add(step.path)
-    for folder in sorted(set(new.values()) - {""}):
-        os.rename(apart / folder, out / folder)
+    for top in sorted(set(new.values()) - {""}):
+        os.rename(apart / top, out / top)
     shutil.rmtree(apart, ignore_errors=True)
     return written
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
 
 
 def _remove(path: Path, root: Path) -> None:

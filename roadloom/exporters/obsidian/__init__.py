@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from roadloom.exporters import markers, wording
@@ -89,30 +90,38 @@ def _with_markdown_links(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]
         yield path, data
 
 
+@cache
+def _template(name: str) -> jinja2.Template:
+    """Return a template, read and compiled once."""
+    return _environment().get_template(f"{name}.md.j2")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("roadloom.exporters.obsidian"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=text,  # whatever a template prints is somebody's words unless it is marked as Markdown
+    )
+    environment.filters |= {"cell": cell, "join_md": _join}
+    return environment
+
+
 class Press:
-    """The templates, and how a note is put together from one of them."""
+    """How a note is put together from a template, in one language."""
 
     def __init__(self, words: dict[str, str]) -> None:
-        import jinja2
-
         self._free_space = f"\n## {words['my_notes']}\n\n"
-        self._environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("roadloom.exporters.obsidian"),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            undefined=jinja2.StrictUndefined,
-            finalize=text,  # whatever a template prints is somebody's words unless it is marked as Markdown
-        )
-        self._environment.filters |= {"cell": cell, "join_md": _join}
-        self._environment.globals["w"] = {key: Md(word) for key, word in words.items()}
-        self._templates: dict[str, jinja2.Template] = {}
+        self._words = {key: Md(word) for key, word in words.items()}
 
     def page(self, template: str, values: dict[str, Any]) -> str:
         """Fill in a template."""
-        if template not in self._templates:
-            self._templates[template] = self._environment.get_template(f"{template}.md.j2")
-        return _BLANK_LINES.sub("\n\n", self._templates[template].render(values)).strip() + "\n"
+        return _BLANK_LINES.sub("\n\n", _template(template).render(values, w=self._words)).strip() + "\n"
 
     def note(self, template: str, properties: dict[str, Any], values: dict[str, Any]) -> bytes:
         """Make a note: properties, generated block, free space."""
