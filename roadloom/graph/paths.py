@@ -86,7 +86,7 @@ def learning_path(
     Parameters
     ----------
     targets : ids of topics.
-    known : topics that need no learning; what they need counts as known too.
+    known : topics that need no learning; what they imply counts as known too (see `implied`).
     skipped : topics that the learner leaves out, with what only they need.
     min_confidence : prerequisites below this weight are not followed.
     optional : also propose what weak evidence (`order` edges) puts before a step, marked as such.
@@ -102,7 +102,7 @@ def learning_path(
             raise NotFoundError(f"“{target}” is no topic of this graph.")
     given = sorted({topic for topic in known if topic in graph})
     walk = _Walk(graph, min_confidence)
-    have = walk.back(given)
+    have = walk.implied(given)
     aside = frozenset(skipped) - frozenset(targets)
     goals = [target for target in dict.fromkeys(targets) if target not in have]
     everything = walk.back(goals, stop=have | aside)
@@ -113,6 +113,14 @@ def learning_path(
     order = sorted(needed | extra, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))
     chosen = needed | extra
     return Path(tuple(targets), tuple(given), tuple(_step(graph, walk, t, chosen, t in extra, stand_in, language) for t in order))
+
+
+def implied(graph: nx.MultiDiGraph, known: Iterable[str], *, min_confidence: float = 0.0) -> set[str]:
+    """Collect what is known and what that implies: all that it needs, and its parts for which nothing unknown is needed.
+
+    Only what is given as known implies its parts, and they theirs: who knows PyTorch has what it takes of linear algebra, not all of it.
+    """
+    return _Walk(graph, min_confidence).implied(topic for topic in known if topic in graph)
 
 
 class _Walk:
@@ -153,6 +161,18 @@ class _Walk:
                         following.append(need)
             level, depth = following, None if depth is None else depth - 1
         return seen
+
+    def implied(self, known: Iterable[str]) -> set[str]:
+        """See the function of this name."""
+        wholes = set(known)
+        have = self.back(sorted(wholes))
+        while True:
+            parts = {part for whole in wholes for part, _ in self.into(whole, "part_of") if self.graph.nodes[part].get("kind") == "topic"}
+            fresh = {part for part in parts - wholes if have.issuperset(self.needs(part))}
+            if not fresh:
+                return have
+            wholes |= fresh
+            have |= fresh
 
 
 def choices_of(graph: nx.MultiDiGraph, topic: str) -> dict[str, list[str]]:
@@ -276,9 +296,10 @@ def frontier(
     from roadloom.graph.rank import dependents
 
     walk = _Walk(graph, min_confidence)
-    have = walk.back(topic for topic in known if topic in graph)
+    given = [topic for topic in known if topic in graph]
+    have = walk.implied(given)
     if targets:
-        steps = learning_path(graph, targets, known=have, skipped=skipped, min_confidence=min_confidence).steps
+        steps = learning_path(graph, targets, known=given, skipped=skipped, min_confidence=min_confidence).steps
         wanted = {step.id for step in steps}
     else:
         wanted = {n for n, data in graph.nodes(data=True) if data.get("kind") == "topic"} - have - set(skipped)

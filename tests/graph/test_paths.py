@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadloom.errors import NotFoundError
-from roadloom.graph.paths import find, frontier, learning_path
+from roadloom.graph.paths import find, frontier, implied, learning_path
 from roadloom.graph.rank import rank_topics
 
 
@@ -63,6 +63,17 @@ def test_what_is_known_and_what_that_implies_is_left_out():
     assert steps(graph, "d", known=["b"]) == "cd"
     assert steps(graph, "d", known=["d"]) == ""
     assert steps(graph, "d", known=["nonsense"]) == "abcd"
+
+
+def test_what_is_marked_known_implies_its_parts_that_need_nothing_unknown():
+    """Knowing a whole implies its parts and theirs, but no part that needs what is unknown, and no part of what is merely implied."""
+    graph = graph_of({"x": "bcd", "d": "e", "z": "w", "a": "", "v": ""})
+    for part, whole in ("bw", "cw", "dw", "ab", "vz"):
+        graph.add_edge(part, whole, key="part_of", weight=1.0, evidence=[])
+    assert implied(graph, ["w"]) == set("wbca")  # d needs e
+    assert implied(graph, ["z"]) == set("zwv")
+    assert steps(graph, "x", known=["w"]) == "edx"
+    assert [row.id for row in frontier(graph, ["w"], ["x"])] == ["e"]
 
 
 def test_what_is_skipped_goes_with_what_only_it_needs():

@@ -148,6 +148,7 @@ class _Facts:
         """Describe one topic; `node` is its pyvis node."""
         data = self.graph.nodes[topic]
         i = self.places[topic]
+        wholes = sorted(self.places[whole] for whole in self._wholes(topic) if whole in self.places and whole != topic)
         name = node["label"]
         names = self._names(data)
         aliases = sorted({clean(str(a), NAME) for a in data.get("aliases") or ()} - {name, "", *names.values()})
@@ -174,6 +175,7 @@ class _Facts:
             "resources": self._teaching(topic),
             "projects": self._practice(topic),
             "whole": self.chart.wholes[i],
+            "wholes": wholes if len(wholes) > 1 else None,
             "choices": self._choices(topic),
             "documents": support(self.graph, topic),
             "reach": self.chart.order.reach[i],

@@ -306,17 +306,13 @@ class Vault:
     # -- the learner -----------------------------------------------------------------------------------------------
 
     def _known(self) -> set[str]:
-        """Return the topics that are known, with everything that comes before them."""
-        if self.learner is None:
-            return set()
-        known = {t for t in self.by_kind["topic"] if self.learner.status(t) == "known"}
-        queue = sorted(known)
-        for topic in queue:
-            for before, _ in self.before(topic, "prerequisite", "topic"):
-                if before not in known:
-                    known.add(before)
-                    queue.append(before)
-        return known
+        """Return the topics that are known, with all that they imply."""
+        from roadloom.graph.paths import implied
+
+        return implied(self.graph, self._marked())
+
+    def _marked(self) -> list[str]:
+        return [topic for topic in self.by_kind["topic"] if self.learner and self.learner.status(topic) == "known"]
 
     def status(self, node: str) -> str:
         """Return known, doing, skip or open."""
@@ -334,7 +330,7 @@ class Vault:
         from roadloom.graph.paths import frontier
 
         skipped = [topic for topic in self.by_kind["topic"] if self.status(topic) == "skip"]
-        found = [step.id for step in frontier(self.graph, sorted(self.known), skipped=skipped)]
+        found = [step.id for step in frontier(self.graph, self._marked(), skipped=skipped)]
         return sorted(found, key=lambda topic: self.status(topic) != "doing")
 
     def _reach(self) -> dict[str, int]:

@@ -16,7 +16,7 @@ CASES = 200
 
 
 def course_with_choices(seed: int) -> nx.MultiDiGraph:
-    """Draw a course of 60 topics with choices among them; documents name them unevenly."""
+    """Draw a course of 60 topics with choices and parts among them; documents name them unevenly."""
     draw = random.Random(seed)
     names = [f"t{i:02}" for i in range(60)]
     edges = sorted({(names[a], names[b]) for a, b in (sorted(draw.sample(range(60), 2)) for _ in range(110))})
@@ -29,6 +29,9 @@ def course_with_choices(seed: int) -> nx.MultiDiGraph:
         first, *others = draw.sample(names, draw.choice([2, 3]))
         for other in others:
             graph.add_edge(f"topic/{first}", f"topic/{other}", key="alternative", weight=1, choice=f"choice-{number}", evidence=[])
+    for _ in range(25):
+        whole, part = draw.sample(names, 2)
+        graph.add_edge(f"topic/{part}", f"topic/{whole}", key="part_of", weight=1, evidence=[])
     graph.graph["sources"] = [{"id": f"s{i}", "path": "", "title": f"S{i}"} for i in range(4)]
     return graph
 

@@ -6,7 +6,7 @@
  * @typedef {{
  *   id: string, name: string, x: number, y: number, size: number, area: number, names?: Record<string, string>, aliases?: string[],
  *   definition?: [lang: string, text: string, source?: number, line?: number][], questions?: string[], category?: string, hours?: number, mentions?: Place[], phases?: number[],
- *   roadmaps?: number[], resources?: number[], projects?: number[], whole?: number, choices?: number[][], findings?: number[],
+ *   roadmaps?: number[], resources?: number[], projects?: number[], whole?: number, wholes?: number[], choices?: number[][], findings?: number[],
  *   documents?: number, reach?: number,
  *   place: number
  * }} Topic
@@ -29,10 +29,11 @@ const parts = new Map();
 topics.forEach((topic, place) => {
   topic.place = place;
   placeOf.set(topic.id, place);
-  if (topic.whole === undefined) return;
-  const together = parts.get(topic.whole);
-  if (together) together.push(place);
-  else parts.set(topic.whole, [place]);
+  for (const whole of topic.wholes || (topic.whole === undefined ? [] : [topic.whole])) {
+    const together = parts.get(whole);
+    if (together) together.push(place);
+    else parts.set(whole, [place]);
+  }
 });
 
 /** The topics that are parts of one. @param {number} place */

@@ -112,7 +112,7 @@ function today() {
 /** What is known with all that it implies, what is left out, and what is ready to be learned, the most useful first. */
 function standing() {
   if (derived) return derived;
-  const known = closure(withStatus("known"), "needs");
+  const known = implied(withStatus("known"));
   const skipped = new Set(withStatus("skip").filter((place) => !known.has(place)));
   const reaches = skipped.size || trusted > 0 ? countReaches(skipped) : null;
   derived = { known, skipped, reaches, ready: [], readySet: new Set() };

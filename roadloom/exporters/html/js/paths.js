@@ -25,6 +25,25 @@ function closure(places, towards, stop, instead) {
 }
 
 /**
+ * Collect what is known and what that implies: all that it needs, and its parts for which nothing unknown is needed, and theirs.
+ * @param {number[]} marked what the learner marked as known
+ */
+function implied(marked) {
+  const known = closure(marked, "needs");
+  const wholes = new Set(marked);
+  for (let before = -1; before < wholes.size; ) {
+    before = wholes.size;
+    for (const whole of wholes) {
+      for (const part of partsOf(whole).filter((part) => needsOf(part).every(([need]) => known.has(need)))) {
+        wholes.add(part);
+        known.add(part);
+      }
+    }
+  }
+  return known;
+}
+
+/**
  * List what is still to learn for a target, in learning order.
  * @param {number} target
  * @param {{known: Set<number>, skipped: Set<number>}} learner what is known, with all that it implies, and what is left out
