@@ -1,8 +1,9 @@
-"""Remember the ids that things had in earlier builds, so that progress and notes find their topic again."""
+"""Keep the ids that things had in an earlier build, and remember those given up, so that progress and notes find their topic again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Container, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from roadloom.graph import names
@@ -12,7 +13,40 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def keep_former_ids(graph: nx.MultiDiGraph, known: Mapping[str, list[str]], previous: nx.MultiDiGraph | None) -> None:
+def kept_ids(
+    fresh: Mapping[str, str], keys: Mapping[str, Set[str]], fixed: Container[str], before: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """Give each group of names the id that it had in an earlier build.
+
+    Without an earlier build an id follows from the names and addresses that the documents use; with more or fewer documents another of
+    them may come first. A group that would get an id which the earlier build had keeps that one. An id of the earlier build that no
+    group would get stays with the group that has its main key, else with the one that shares most keys with it.
+
+    Parameters
+    ----------
+    fresh : group -> the id that it would have without an earlier build.
+    keys : group -> what it is known by.
+    fixed : groups whose id is given: by a person, or by the lexicon.
+    before : id of the earlier build -> what it was known by, the main key first.
+    """
+    ids = dict(fresh)
+    taken = set(fresh.values())
+    free = {group for group, id_ in fresh.items() if id_ not in before and group not in fixed}
+    groups_of: dict[str, list[str]] = {}
+    for group in sorted(free):
+        for key in keys[group]:
+            groups_of.setdefault(key, []).append(group)
+    for old, known in sorted(before.items()):
+        shared = Counter(group for key in known for group in groups_of.get(key, ()) if group in free)
+        if old in taken or not shared:
+            continue
+        heir = min(shared, key=lambda group: (known[0] not in keys[group], -shared[group], group))
+        ids[heir] = old
+        free.remove(heir)
+    return ids
+
+
+def keep_former_ids(graph: nx.MultiDiGraph, known: Mapping[str, Collection[str]], previous: nx.MultiDiGraph | None) -> None:
     """Set `former_ids` of every node: those it had, and that of the node of an earlier graph which it was called before.
 
     A node of the earlier graph whose id is gone is the only node now that has its name (a resource: its address). Where several have
@@ -39,7 +73,7 @@ def _owners(graph: nx.MultiDiGraph) -> dict[tuple[str, ...], str | None]:
 
 
 def _successor(data: Mapping[str, Any], owners: Mapping[tuple[str, ...], str | None]) -> str | None:
-    return next((owners[key] for key in _keys(data) if key in owners), None)
+    return next((owner for key in _keys(data) if (owner := owners.get(key))), None)
 
 
 def _keys(data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roadloom.errors import ContradictionError
 from roadloom.graph import names
+from roadloom.graph.former import kept_ids
 from roadloom.graph.groups import Groups
 from roadloom.graph.lexicon import Concept, Lexicon
 from roadloom.graph.model import Finding, Origin, Roadmap, Topic
@@ -54,7 +55,10 @@ class TopicGroup:
 class TopicMerger:
     """Groups the topics of a reading; places come in canonical order."""
 
-    def __init__(self, places: Sequence[Place], lexicon: Lexicon, project: ProjectFile) -> None:
+    def __init__(
+        self, places: Sequence[Place], lexicon: Lexicon, project: ProjectFile, before: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._before = before or {}  # id in an earlier build -> names of the topic there, the main one first
         self._places = places
         self._lexicon = lexicon
         self._project = project
@@ -65,7 +69,8 @@ class TopicMerger:
         self._forced: dict[str, str] = {}  # exact spelling -> key of its own, where the user told two alike names apart
         self._qualified: dict[tuple[str, str], str] = {}  # (name, name in brackets) -> key, likewise
         self._claims: dict[str, dict[str, list[tuple[Place, str]]]] = {}  # key of another name -> key of the topic -> who says so
-        self._met: set[str] | None = None  # every key that a place stands for or gives as another name; collected when asked for
+        self._all_met: set[str] = set()
+        self._several: set[str] = set()  # keys of groups in which the user put things together that have ids of their own
         self.findings: list[Finding] = []
         self._tell_apart(project.different)
         self._enter()
@@ -104,11 +109,14 @@ class TopicMerger:
 
     def knows(self, name: str) -> bool:
         """Tell whether the documents hold what a user's rule names: not what it was united with."""
-        if name in self._by_id:
-            return True
-        if self._met is None:
-            self._met = {self.key(alias) for place in self._places for alias in place.topic.aliases} | {p.key for p in self._places}
-        return self._known_key(name) in self._met
+        return name in self._by_id or self._known_key(name) in self._met()
+
+    def _met(self) -> set[str]:
+        """Collect every key that a place stands for or gives as another name; once, and only where a rule asks for it."""
+        if not self._all_met:
+            forms = {form: None for place in self._places for form in (place.topic.name, *place.topic.aliases)}
+            self._all_met = {self.key(form) for form in forms} | {place.key for place in self._places}
+        return self._all_met
 
     def group_of(self, place: Place) -> TopicGroup | None:
         """Return the group that a place belongs to; None for a passing name of which nothing else is known."""
@@ -180,18 +188,22 @@ class TopicMerger:
         for rule in rules:
             if about_resources(rule):
                 continue
-            first, *others = (self._known_key(name) for name in rule.names)
-            self._add(first)
-            for name, key in zip(rule.names[1:], others, strict=True):
+            # A thing that no document names must not lend its id to those that are there.
+            there = [(name, key) for name in rule.names if (key := self._known_key(name)) in self._met()]
+            there.sort(key=lambda named: named[1] not in self._entered)
+            for name, key in there:
                 self._add(key)
-                if not self._join(first, key, "user", by_force=True):
-                    roots = {self._groups.find(first), self._groups.find(key)}
+                first, first_key = there[0]
+                if not self._join(first_key, key, "user", by_force=True):
+                    roots = {self._groups.find(first_key), self._groups.find(key)}
                     line = next(other.line for other, keys in self._apart if roots <= {self._groups.find(each) for each in keys})
-                    raise contradiction(self._project, f"'{rule.names[0]}' and '{name}' are the same and different", rule.line, line)
+                    raise contradiction(self._project, f"'{first}' and '{name}' are the same and different", rule.line, line)
 
     def _join(self, one: str, other: str, reason: str, *, by_force: bool = False) -> bool:
         """Unite two keys and remember why, where they were not one already; return whether they are."""
         fresh = self._groups.find(one) != self._groups.find(other)
+        if self._groups.veto(one, other):
+            self._several.add(one)
         united = self._groups.unite(one, other, by_force=by_force)
         if united and fresh:
             for pair in ((one, other), (other, one), (one,), (other,)):
@@ -301,7 +313,7 @@ class TopicMerger:
                 roots.setdefault(self._groups.find(place.key), []).append(place)
         roots = {root: places for root, places in roots.items() if any(not p.topic.passing and p.topic.line > 0 for p in places)}
         ids = self._ids(roots)
-        self._by_root = {root: TopicGroup(ids[root], self._concept(root), places) for root, places in sorted(roots.items())}
+        self._by_root = {root: TopicGroup(ids[root], self._concept(root, ids[root]), places) for root, places in sorted(roots.items())}
         self._by_id = {group.id: group for group in self._by_root.values()}
         for root, group in self._by_root.items():
             self._gather_forms(root, group)
@@ -352,8 +364,10 @@ class TopicMerger:
             return "lexicon" if key.startswith("concept:") else "id"
         return self._reasons.get((key, anchor)) or self._reasons.get((key,)) or self._reasons.get((anchor,), "id")
 
-    def _concept(self, root: str) -> Concept | None:
-        return self._lexicon.concepts.get(self._groups.identity(root, "concept") or "")
+    def _concept(self, root: str, id_: str = "") -> Concept | None:
+        own = self._groups.identity(root, "concept")
+        kept = id_.removeprefix(PREFIX)  # of several concepts that the user put together, the one that the topic was before
+        return self._lexicon.concepts.get(kept if own and kept in self._lexicon.concepts else own or "")
 
     def _ids(self, roots: dict[str, list[Place]]) -> dict[str, str]:
         """Choose an id for every group: the given one, the concept's, or the slug of its plainest name; a hash where that is taken."""
@@ -371,7 +385,17 @@ class TopicMerger:
         for root, name in identity.items():
             if taken[wanted[root]] > 1 or wanted[root].removeprefix(PREFIX) in self._lexicon.concepts:
                 wanted[root] += f"-{names.digest(name)}"
-        return wanted
+        if not self._before:
+            return wanted
+        keys = {root: {place.key for place in places} | self._further_keys(root, places) for root, places in roots.items()}
+        before = {old: [self.key(form) for form in forms] for old, forms in self._before.items()}
+        free = identity.keys() | {self._groups.find(key) for key in self._several if key in self._groups}
+        return kept_ids(wanted, keys, roots.keys() - free, before)
+
+    def _further_keys(self, root: str, places: Iterable[Place]) -> set[str]:
+        """Return the keys of names that places give their topic, as far as these are its own."""
+        given = {self.key(alias) for place in places for alias in place.topic.aliases}
+        return {key for key in given if key in self._groups and self._groups.find(key) == root}
 
 
 def about_resources(rule: Names) -> bool:

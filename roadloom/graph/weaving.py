@@ -42,7 +42,7 @@ def weave(
     title : what the graph is called; None: told from the inputs.
     lexicon : concepts that give names, definitions and prerequisites; None: the documents alone count.
     project : the user's rules.
-    previous : an earlier graph; nodes whose id has changed since name the old one under `former_ids`.
+    previous : an earlier graph; what it has keeps its id, and ids that are given up stand under the `former_ids` of their heirs.
     lang : "en" or "zh": whose names are shown first; None: what the user's rules prefer, else the form that the documents use most.
 
     Raises
@@ -55,7 +55,7 @@ def weave(
     from roadloom.graph.relatedness import Scanner
     from roadloom.graph.spotting import with_spotted
 
-    weaver = _Weaver(with_spotted(reading, lexicon or Lexicon()), lexicon or Lexicon(), project or ProjectFile(path=""), lang)
+    weaver = _Weaver(with_spotted(reading, lexicon or Lexicon()), lexicon or Lexicon(), project or ProjectFile(path=""), lang, previous)
     graph = weaver.graph(title)
     scanner = Scanner(graph)
     cover_by_title(graph, lexicon, scanner)
@@ -63,14 +63,16 @@ def weave(
     accept(graph, opinions_of(weaver.reading, weaver.node_of, graph, lexicon if fresh else None, scanner))
     findings = {_finding_key(finding): finding for finding in graph.graph["findings"]}
     graph.graph["findings"] = [findings[key] for key in sorted(findings)]
-    keep_former_ids(graph, reading.former_ids, previous)
+    keep_former_ids(graph, weaver.former_ids(), previous)
     return graph
 
 
 class _Weaver:
     """Turns a reading into nodes and edges, kind by kind. `node_of` tells which node each entry became."""
 
-    def __init__(self, reading: Reading, lexicon: Lexicon, project: ProjectFile, lang: str | None) -> None:
+    def __init__(
+        self, reading: Reading, lexicon: Lexicon, project: ProjectFile, lang: str | None, previous: nx.MultiDiGraph | None = None
+    ) -> None:
         self.node_of: dict[int, str] = {}
         self._nodes: dict[str, nodes.Node] = {}
         self._edges: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -90,8 +92,8 @@ class _Weaver:
 
         self._weave_frames()
         topics, resources = self._topic_places(), self._resource_places()
-        self._topics = TopicMerger(topics, lexicon, project)
-        self._works = ResourceMerger(resources, project)
+        self._topics = TopicMerger(topics, lexicon, project, _known_by(previous, "topic"))
+        self._works = ResourceMerger(resources, project, _known_by(previous, "resource"))
         self._findings += self._topics.findings
         self._weave_topics(topics, lang or project.prefer_language)
         self._weave_resources(resources)
@@ -390,6 +392,17 @@ class _Weaver:
             )
         )
 
+    def former_ids(self) -> dict[str, set[str]]:
+        """Collect the ids that nodes had in graphs that were read back, those included that were merged into another node here."""
+        entries = [entry for roadmap in self.reading.roadmaps if roadmap.settled for entry in (*roadmap.topics, *roadmap.resources)]
+        heir = {entry.id: self.node_of[id(entry)] for entry in entries if entry.id is not None and id(entry) in self.node_of}
+        former: dict[str, set[str]] = {}
+        for old, node in heir.items():
+            former.setdefault(node, set()).update({old} - {node})
+        for old, ids in self.reading.former_ids.items():
+            former.setdefault(heir.get(old, old), set()).update(ids)
+        return former
+
     # -- result ---------------------------------------------------------------------------------------------------------------------
 
     def graph(self, title: str | None) -> nx.MultiDiGraph:
@@ -419,6 +432,12 @@ class _Weaver:
             ]
             graph.add_edge(tail, head, key=relation, **data, evidence=evidence)
         return graph
+
+
+def _known_by(graph: nx.MultiDiGraph | None, kind: str) -> dict[str, list[str]]:
+    """Tell what each node of an earlier graph was known by there: addresses, then names."""
+    nodes = graph.nodes(data=True) if graph is not None else ()
+    return {node: [*data.get("urls", ()), data["name"], *data["aliases"]] for node, data in nodes if data["kind"] == kind}
 
 
 def _row(finding: Finding) -> dict[str, Any]:

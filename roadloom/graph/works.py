@@ -6,12 +6,13 @@ An address decides. A place without one means the work that has its title, if th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roadloom.errors import ContradictionError
 from roadloom.graph import names
 from roadloom.graph.addresses import canonical
+from roadloom.graph.former import kept_ids
 from roadloom.graph.groups import Groups
 from roadloom.graph.merging import about_resources
 from roadloom.graph.model import Resource, Roadmap
@@ -41,7 +42,8 @@ class ResourceGroup:
 class ResourceMerger:
     """Groups the resources of a reading; places come in canonical order."""
 
-    def __init__(self, places: Sequence[ResourcePlace], project: ProjectFile) -> None:
+    def __init__(self, places: Sequence[ResourcePlace], project: ProjectFile, before: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._before = before or {}  # id in an earlier build -> addresses and titles of the work there, the main one first
         self._groups = Groups()
         self._places = places
         self._project = project
@@ -62,9 +64,7 @@ class ResourceMerger:
 
     def knows(self, name: str) -> bool:
         """Tell whether the documents hold what a rule names by its address, id or title."""
-        met = {f"address:{canonical(url)}" for place in self._places for url in place.urls}
-        met |= {key for place in self._places for key in (place.key, _title_key(place.resource))}
-        return self._rule_key(name) in met
+        return any(self._rule_key(name) in (place.key, *_own_keys(place)) for place in self._places)
 
     def reasons(self, group: ResourceGroup, url: str | None, title: str) -> dict[str, str]:
         """Say for every other address and title of a work how it came to be one with the main ones.
@@ -177,12 +177,15 @@ class ResourceMerger:
             roots.setdefault(self._groups.find(place.key), []).append(place)
         wanted = {root: self._wanted_id(root, places) for root, places in roots.items()}
         taken = Counter(wanted.values())
-        self._by_root = {}
-        for root, places in sorted(roots.items()):
-            id_ = wanted[root]
-            if taken[id_] > 1 and self._groups.identity(root, "id") is None:
-                id_ += f"-{names.digest(min(place.key for place in places))}"
-            self._by_root[root] = ResourceGroup(id_, places)
+        given = {root for root in roots if self._groups.identity(root, "id") is not None}
+        for root, places in roots.items():
+            if taken[wanted[root]] > 1 and root not in given:
+                wanted[root] += f"-{names.digest(min(place.key for place in places))}"
+        if self._before:
+            keys = {root: {key for place in places for key in _own_keys(place)} for root, places in roots.items()}
+            before = {old: [self._rule_key(form) for form in forms] for old, forms in self._before.items()}
+            wanted = kept_ids(wanted, keys, given, before)
+        self._by_root = {root: ResourceGroup(wanted[root], places) for root, places in sorted(roots.items())}
         return list(self._by_root.values())
 
     def _wanted_id(self, root: str, places: list[ResourcePlace]) -> str:
@@ -191,6 +194,11 @@ class ResourceMerger:
             return given.removeprefix("id:")
         address = next((canonical(place.urls[0]) for place in places if place.urls), None)
         return _id_of(address, places[0].resource.title)
+
+
+def _own_keys(place: ResourcePlace) -> list[str]:
+    """Return what a place knows its work by: its addresses, else its title."""
+    return [f"address:{canonical(url)}" for url in place.urls] or [_title_key(place.resource)]
 
 
 def _own_id_and_key(place: ResourcePlace) -> tuple[str, str]:
