@@ -47,16 +47,16 @@ def _main_part(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         if kept:
             inside = {id(x) for b in kept for x in b.walk()}
             nested = {id(x) for b in kept for x in b.walk() if x is not b}
-            return _flat([b for b in kept if id(b) not in nested]), [b for b in _flat(blocks) if id(b) not in inside]
+            return flat([b for b in kept if id(b) not in nested]), [b for b in flat(blocks) if id(b) not in inside]
     head = {id(x) for top in blocks for part in top.walk() if part.kind == "header" for x in part.walk()}
-    flat = _flat(blocks)
+    shown = flat(blocks)
     # The head of a page holds its title, and otherwise a menu.
-    outside = [b for b in flat if id(b) in head and b.kind != "heading"]
+    outside = [b for b in shown if id(b) in head and b.kind != "heading"]
     left_out = {id(b) for b in outside}
-    return [b for b in flat if id(b) not in left_out], outside
+    return [b for b in shown if id(b) not in left_out], outside
 
 
-def _flat(blocks: list[Block]) -> list[Block]:
+def flat(blocks: list[Block]) -> list[Block]:
     """Dissolve the parts of a page, which are no blocks of an outline."""
     out: list[Block] = []
     todo = list(reversed(blocks))

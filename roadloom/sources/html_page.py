@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 from .addresses_in_text import linked
+from .badges import words_of
 from .html_tables import settle_table
 from .outline import Block, Line, Span
 
@@ -54,6 +55,8 @@ class Page(HTMLParser):
         self._url: str | None = None
         self._bold = self._code = self._hidden = 0
         self._title: list[str] | None = None
+        self.level: float = 0  # of the last heading
+        self.folds: list[float] = []  # of the open parts that fold (`<details>`), the level of the heading above
 
     def finish(self) -> None:
         """Close what the page left open."""
@@ -99,11 +102,16 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "title" and self._title is not None:
             self._take_title()
-        if not self._open[tag]:
-            return
-        if tag in _CONTAINERS or tag in _HEADINGS:
-            self._end_words()
-        self._pop_to({tag})
+        if self._open[tag]:
+            if tag in _CONTAINERS or tag in _HEADINGS:
+                self._end_words()
+            self._pop_to({tag})
+        if tag == "details" and self.folds:
+            level = self._folded_level()
+            self.level = self.folds.pop()
+            if not self._depth():
+                self._end_words()
+                self._add(Block("fold", self.getpos()[0], level=level))
 
     def _take_title(self) -> None:
         title = " ".join("".join(self._title or []).split())
@@ -169,7 +177,12 @@ class Page(HTMLParser):
         """Begin what a tag stands for."""
         name = tag.name
         if name in _HEADINGS:
-            self._words = self._add(Block("heading", self.getpos()[0], level=int(name[1])))
+            self.level = int(name[1])
+            self._words = self._add(Block("heading", self.getpos()[0], level=self.level))
+        elif name == "details":
+            self.folds.append(self.level)
+        elif name == "summary" and not self._depth():
+            self._words = self._add(Block("heading", self.getpos()[0], level=self._folded_level()))
         elif name == "pre":
             self._words = self._add(Block("code", self.getpos()[0], info=_language(values.get("class", ""))))
         elif name == "code" and self._words is not None and self._words.kind == "code":
@@ -196,6 +209,10 @@ class Page(HTMLParser):
             self._bold += 1
         elif name in ("code", "kbd", "tt", "samp"):
             self._code += 1
+
+    def _folded_level(self) -> float:
+        """Return the level of what is seen of a folded part: below the heading above it, above any heading inside."""
+        return (self.folds[-1] if self.folds else self.level) + 1 - 0.5 ** max(len(self.folds), 1)
 
     def _item(self, tag: _Tag, values: dict[str, str]) -> None:
         """Begin an item; one outside every list makes a list of its own."""
@@ -236,8 +253,8 @@ class Page(HTMLParser):
         elif tag == "hr":
             self._end_words()
             self._add(Block("rule", self.getpos()[0]))
-        elif tag == "img" and values.get("alt", "").strip():
-            self._span(Span(values["alt"].strip(), self._url, image=True), self.getpos()[0])
+        elif tag == "img" and (words := words_of(values.get("alt", "").strip(), values.get("src", ""))):
+            self._span(Span(words, self._url, image=True), self.getpos()[0])
         elif tag == "input" and values.get("type", "").casefold() == "checkbox" and self._blocks[-1].kind == "item":
             self._blocks[-1].checked = "checked" in values
 

@@ -18,6 +18,9 @@ from roadloom.graph.datafiles import parse_foreign_yaml
 from roadloom.graph.model import Finding, Origin
 
 from .addresses_in_text import linked
+from .badges import words_of
+from .html import defused, flat
+from .html_page import Page
 from .layout import BORDER, tidy
 from .outline import Block, Line, Outline, Seen, Span
 
@@ -110,35 +113,33 @@ def _front_matter(text: str, source: str) -> tuple[dict[str, object], int, list[
 
 
 class _Html(HTMLParser):
-    """Collects from a piece of HTML what a reader sees: words, links, images, headings, line breaks."""
+    """Collects from tags inside a line what a reader sees: words, links, images, line breaks."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[tuple[str, str, str]] = []  # (what, value, line inside the piece)
+        self.parts: list[tuple[str, str]] = []  # (what, value)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {k: v or "" for k, v in attrs}
         if tag == "a" and values.get("href"):
-            self.parts.append(("link", values["href"], ""))
+            self.parts.append(("link", values["href"]))
         elif tag == "img":
-            self.parts.append(("image", values.get("alt", ""), ""))
+            self.parts.append(("image", values.get("alt", "")))
         elif tag in ("br", "p", "div", "li", "tr", "summary", "hr"):
-            self.parts.append(("break", "", ""))
-        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            self.parts.append(("heading", tag[1], ""))
+            self.parts.append(("break", ""))
         elif tag in ("b", "strong"):
-            self.parts.append(("bold", "1", ""))
+            self.parts.append(("bold", "1"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
-            self.parts.append(("link", "", ""))
+            self.parts.append(("link", ""))
         elif tag in ("b", "strong"):
-            self.parts.append(("bold", "", ""))
+            self.parts.append(("bold", ""))
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "summary"):
-            self.parts.append(("break", "", ""))
+            self.parts.append(("break", ""))
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(("text", data, ""))
+        self.parts.append(("text", data))
 
 
 class _Builder:
@@ -158,9 +159,12 @@ class _Builder:
         self.url: str | None = None
         self.bold = 0
         self.image = 0
+        self.picture = ""  # the address of the image that is being read
         self.html = ""
         self.html_at = 0
         self.html_url: str | None = None
+        self.level: float = 0  # of the last heading
+        self.folds: list[float] = []  # as the page's
 
     def number(self, byte: int) -> int:
         """Return the line of the document that a byte stands on."""
@@ -218,7 +222,7 @@ class _Builder:
             self.push("paragraph", start, end)
             self.begin(self.stack[-1].lines, start)
         elif tag == "Heading":
-            self.push("heading", start, end).level = int(str(detail["level"])[1])
+            self.level = self.push("heading", start, end).level = int(str(detail["level"])[1])
             self.begin(self.stack[-1].lines, start)
         elif tag in ("BlockQuote", "FootnoteDefinition"):
             self.push("quote", start, end)
@@ -248,6 +252,7 @@ class _Builder:
                 self.url = self.url or None
         elif tag == "Image":
             self.image += 1
+            self.picture = str(detail.get("dest_url", ""))
         elif tag == "Strong":
             self.bold += 1
         elif tag == "HtmlBlock":
@@ -274,6 +279,12 @@ class _Builder:
         elif tag == "Link":
             self.url = None
         elif tag == "Image":
+            said = self.line.spans[-1] if self.line is not None and self.line.spans and self.line.spans[-1].image else None
+            words = words_of(said.text if said is not None else "", self.picture)
+            if said is not None:
+                said.text = words
+            elif words:
+                self.put(words, start)
             self.image -= 1
         elif tag == "Strong":
             self.bold -= 1
@@ -351,7 +362,7 @@ class _Builder:
     def inline_html(self, value: str, start: int) -> None:
         parser = _Html()
         parser.feed(value)
-        for what, detail, _ in parser.parts:
+        for what, detail in parser.parts:
             if what == "link":
                 self.html_url = detail or None
             elif what == "break":
@@ -368,37 +379,15 @@ class _Builder:
                 self.image -= 1
 
     def html_block(self, value: str, start: int) -> None:
-        """Read an HTML block as paragraphs and headings of its own; a comment says nothing."""
-        parser = _Html()
-        number = self.number(start)
-        for i, row in enumerate(value.split("\n")):
-            before = len(parser.parts)
-            parser.feed(row + "\n")
-            parser.parts[before:] = [(w, d, str(number + i)) for w, d, _ in parser.parts[before:]]
-        kind, level, url, bold = "paragraph", 0, None, False
-        line: Line | None = None
-
-        def finish() -> None:
-            nonlocal line, kind, level
-            if line is not None and any(s.text.strip() or s.image for s in line.spans):
-                line.spans = [s for span in line.spans for s in linked(span)]
-                self.add(Block(kind, line.number, line.number, level, [line]))
-            line, kind, level = None, "paragraph", 0
-
-        for what, detail, at in parser.parts:
-            if what == "link":
-                url = detail or None
-            elif what == "bold":
-                bold = bool(detail)
-            elif what == "break":
-                finish()
-            elif what == "heading":
-                finish()
-                kind, level = "heading", int(detail)
-            elif what in ("text", "image"):
-                words = detail.replace("\n", " ")
-                if line is None and not words.strip() and what == "text":
-                    continue
-                line = line or Line(int(at))
-                line.spans.append(Span(words, url, bold, image=what == "image"))
-        finish()
+        """Read an HTML block as what a browser shows of it; headings inside an item are its words."""
+        page = Page()
+        page.lineno = self.number(start)
+        page.level, page.folds = self.level, self.folds
+        page.feed(defused(value))
+        page.close()
+        page.finish()
+        self.level = page.level
+        for block in flat(page.root.children):
+            if block.kind in ("heading", "fold") and self.holder() is not self.root:
+                block.kind = "paragraph"
+            self.add(block)

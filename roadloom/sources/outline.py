@@ -63,10 +63,10 @@ class Line:
 class Block:
     """One block; which fields are filled depends on its kind."""
 
-    kind: str  # heading, list, item, paragraph, table, code, quote, rule
+    kind: str  # heading, list, item, paragraph, table, code, quote, rule; fold: the end of a folded part
     line: int
     end: int = 0  # the last line
-    level: int = 0  # heading: 1-6
+    level: float = 0  # heading: 1-6, between two of them for what is seen of a folded part
     lines: list[Line] = field(default_factory=list)  # heading, paragraph; item: its first paragraph; code: raw
     children: list[Block] = field(default_factory=list)  # list: items; item, quote: the blocks inside
     ordinal: str | None = None  # item of a numbered list: its number as written

@@ -27,7 +27,7 @@ _SENTENCE = re.compile(r"[，,]|" + _ENDS.pattern)
 class Section:
     """A heading and what stands below it."""
 
-    level: int
+    level: float
     line: int
     text: str  # the heading as written
     name: str = ""  # without its number
@@ -53,7 +53,7 @@ class Section:
         return out
 
 
-def make(level: int, block: Block, *, real: bool = True) -> Section:
+def make(level: float, block: Block, *, real: bool = True) -> Section:
     """Read a heading."""
     line = block.lines[0] if block.lines else Line(block.line)
     text = block.text
@@ -125,7 +125,11 @@ def sections(blocks: list[Block]) -> Section:
     marks: dict[str, int] = {}
     for i, block in enumerate(blocks):
         after = blocks[i + 1] if i + 1 < len(blocks) else None
-        level: int | None = None
+        if block.kind == "fold":
+            while stack[-1].level >= block.level:
+                stack.pop()
+            continue
+        level: float | None = None
         if block.kind == "heading" and block.text:
             level = block.level
         elif block.kind != "heading":

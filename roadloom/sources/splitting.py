@@ -56,12 +56,12 @@ def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
 def split(blocks: list[Block]) -> list[list[Block]]:
     """Cut a document where another roadmap begins: at a border, or at a rule after which the headings start over at a higher level."""
     parts: list[list[Block]] = [[]]
-    highest = 7  # the highest level of a heading in the present part
+    highest = 7.0  # the highest level of a heading in the present part
     for i, block in enumerate(blocks):
         if block.kind == "border":
             if not _goes_on(parts[-1], blocks[i + 1 :]):
                 parts.append([])
-                highest = 7
+                highest = 7.0
             continue
         if block.kind == "heading":
             if (
@@ -71,7 +71,7 @@ def split(blocks: list[Block]) -> list[list[Block]]:
                 and _starts_over(block, parts[-1], blocks[i + 1 :])
             ):
                 parts.append(_taken_from(parts[-1]))
-                highest = 7
+                highest = 7.0
             highest = min(highest, block.level)
         parts[-1].append(block)
     return [p for p in parts if any(b.kind != "rule" for b in p)]
