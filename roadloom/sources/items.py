@@ -9,7 +9,7 @@ from .draft import Draft, Place
 from .fields import enter_aim, enter_duration, for_label, read_field, without_label
 from .headings import Ordinal, bracket_of, duration_of, ordinal_of
 from .names import head_and_rest, terms
-from .outline import Block, Line
+from .outline import Block, Line, Span
 from .phases import whole_of
 from .sentences import is_task, sentence_like
 from .shelves import has_versions, read_part, read_shelf
@@ -158,7 +158,8 @@ def _with_links(item: Block, name: str, place: Place, draft: Draft) -> Place:
     end = line.text.find(name) + len(name)
     inside = read_topics(line.slice(0, end), name, place, draft)
     links = line.slice(end)
-    links = links if links.links else Line(line.number, line.links)  # badges have no text to cut
+    if not links.links:  # badges have no text to cut
+        links = Line(line.number, [Span(f"{name} ({span.text})" if span.text else name, span.url) for span in line.links])
     for work in read_works([links], inside.but(role="resources", resource=None), draft, named=False):
         if kind_label(work.title):
             work.title, work.aliases = f"{name} ({work.title})", [work.title, *work.aliases]

@@ -12,6 +12,9 @@ _BULLET = re.compile(r"^([ \t]*)[•·●○▪▫◦‣⁃∙■□➤►▶▸
 _NUMBER = re.compile(r"^([ \t]*)(\d{1,3})[.、)][ \t]+(?=\S)")
 _TAB_NUMBER = re.compile(r"^ *\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
 _WIDE_NUMBER = re.compile(r"^([ \t]*)(\d{1,3})(?:、|．)[ \t]*(?=\S)")
+_BRANCH = re.compile(r"^(?P<stem>[ \t│┃|]*)(?:[├└┣┗╰╭][─━\-–]+[>▶►]?|\|--|\+--|`--)[ \t]*(?=\S)")
+_STEM = re.compile(r"^[ \t│┃|]*[│┃|][ \t│┃|]*$")
+_BOX = re.compile(r"^([ \t]*)(\[[ xX✓✔√]?\][ \t]+(?=\S))")
 _EMOJI = re.compile(r"^[ \t]*[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[ \t]*(?!https?:)(?=\w|《|“|\")(?!\d+[.、])")
 _BORDER = re.compile(r"^\s*[=＝]{8,}\s*$|^\s*[—─━]{4,}\s*$")
 _LONG = 120  # no line of an outline is longer
@@ -28,7 +31,7 @@ def tidy(text: str) -> list[str]:
     >>> tidy("\\t•\\tPyTorch\\n\\t•\\tNumPy")
     ['- PyTorch', '- NumPy']
     """
-    lines = _marked_alike(_bulleted(text.split("\n")))
+    lines = _marked_alike(_branched(_bulleted(text.split("\n"))))
     fenced = False
     margin: int | None = None  # the indentation of the least indented pasted bullet of this run
     for i, line in enumerate(lines):
@@ -53,6 +56,35 @@ def tidy(text: str) -> list[str]:
         elif line.strip() and not line[0].isspace():
             margin = None
     return lines
+
+
+def _branched(lines: list[str]) -> list[str]:
+    """Return the lines with trees drawn with branches written as nested lists, and bare check boxes as items.
+
+    >>> _branched(["Cooking", "├── Heat", "│   └── Dry heat", "└── Sauces", "[ ] roast"])
+    ['Cooking', '- Heat', '  - Dry heat', '- Sauces', '- [ ] roast']
+    """
+    out: list[str] = []
+    columns: list[int] = []
+    fenced = False
+    for line in lines:
+        if _FENCE.match(line):
+            fenced = not fenced
+        match = None if fenced else _BRANCH.match(line)
+        if match is None and not (columns and _STEM.match(line)):
+            columns = []
+            out.append(_BOX.sub(r"\1- \2", line) if not fenced else line)
+            continue
+        if match is None:
+            out.append("")
+            continue
+        column = len(match["stem"])
+        while columns and columns[-1] > column:
+            columns.pop()
+        if not columns or columns[-1] < column:
+            columns.append(column)
+        out.append("  " * (len(columns) - 1) + "- " + line[match.end() :])
+    return out
 
 
 def _marked_alike(lines: list[str]) -> list[str]:

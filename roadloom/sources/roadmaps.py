@@ -8,6 +8,7 @@ from roadloom.graph.model import Finding, Origin, Roadmap, Source
 
 from .chapters import Chapters
 from .draft import Draft, Place
+from .names import head_and_rest, is_name
 from .outline import Line, Outline
 from .passed import dropped, findings_of, unread
 from .sections import Section, is_stage, sections
@@ -91,6 +92,10 @@ def _title(title: Section | None, root: Section, source: Source, outline: Outlin
         text = bare(block.text)
         if match := words().route_name.search(text):
             return bare(match[1]), Line(block.line)
+    if first and root.body and root.body[0].kind == "paragraph" and (line := root.body[0].lines[0]).text:
+        name = bare(line.text)
+        if 4 <= len(name) <= 60 and is_name(name) and not line.links and words().label(name) is None and head_and_rest(name)[1] == "":
+            return name, line
     return source.title, Line(root.line)
 
 

@@ -141,7 +141,12 @@ def sections(blocks: list[Block]) -> Section:
                 # A label that comes again and again belongs to the stages, and so does one with a stage before and after it;
                 # any other speaks for the whole.
                 staged = i < last and any(section.ordinal is not None and section.ordinal.kind == "stage" for section in stack)
-                level = _PLAIN + 8 if label is not None and (staged or said[label.core] > 1) else _plain_level(block, level, marks)
+                if label is not None and (staged or said[label.core] > 1):
+                    level = _PLAIN + 8
+                elif not (unnumbered and level == _PLAIN + 8 and bare(block.text)[:1] == block.text.strip()[:1]):
+                    level = _plain_level(block, level, marks)
+                else:
+                    level = _PLAIN + 6  # where lines without a number or a mark name the parts, a label is one of them
         if level is None:
             stack[-1].body.append(block)
             continue

@@ -180,6 +180,8 @@ class Words:
         self.owner_verbs = self._escaped(tables, "owner_verbs")
         self.owned = self._escaped(tables, "owned")
         self.greeting = re.compile(rf"^(?:[^。！!.]{{1,12}}[。！!.]\s*)?(?:{self._either(tables, 'greetings')})[:：,，]?\s*", re.IGNORECASE)
+        self.not_people = set(self._list(tables, "not_people"))
+        self.particles = set(self._list(tables, "particles"))
         self.picks = set(self._list(tables, "picks"))
         self.terminals = set(self._list(tables, "terminals"))
         self.holding = set(self._list(tables, "holding"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from roadloom.graph.addresses import media_of
+from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.model import Resource
 
 from .draft import Draft, Place
@@ -396,12 +397,13 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
         and len(head) < 24
         and not is_address(rest)
         and (kind := ends_in_kind(head))
+        and not _people_in(rest)
         and re.match(r"[A-Z\u3400-\u9fff\"“《]", rest)
         and not re.search(r"[。，]", rest)
     ):
         # "BERT 原论文：its title", "OpenAI 官方教程：its title"
         return clean_title(rest), head, kind, []
-    elif rest and (words().lessons.match(plain(simplified(head))) or _subtitle(rest)):
+    elif rest and (words().lessons.match(plain(simplified(head))) or _subtitle(rest) and not (_people_in(rest) and not _people_in(head))):
         head, rest = marked, ""
     if match := _TITLE.search(marked):
         title = match[1]
@@ -428,6 +430,8 @@ def _parts_of_title(text: str) -> tuple[str, str | None, str | None, list[str]]:
     else:
         title = head if rest else marked
         note = rest or None
+        if rest and not authors and (people := _people_in(rest)) and not _people_in(head):
+            authors, note = people, None  # "The Food Lab - J. Kenji López-Alt"
         inner = _patterns().by.search(title)
         if inner:
             authors = [inner[1].strip()]
@@ -445,6 +449,26 @@ def _note_after(text: str) -> str | None:
     text = re.sub(r"^\s*[（(][^）)]*[）)]", "", text)
     note = bare(text).strip(" ，,。:：")
     return note if len(note) > 3 and not _patterns().by.match(" " + note) else None
+
+
+def _people_in(text: str) -> list[str]:
+    """Return the people of whose names, written in Latin letters, a text consists; none where it may be anything else."""
+    pieces = [piece.strip(" .") for piece in _patterns().authors.split(text)]
+    return pieces if len(pieces) <= 6 and all(_person(piece) for piece in pieces) else []
+
+
+def _person(text: str) -> bool:
+    """Are two to five words a person's name: capitalised but for particles, none of them one of titles?"""
+    parts = text.split()
+    w = words()
+    return (
+        2 <= len(parts) <= 5
+        and all((p[0].isupper() or p in w.particles) and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[.'’-])*", p) for p in parts)
+        and not w.not_people.intersection(plain(text).split())
+        and not re.search(r"[\u3400-\u9fff]", text)
+        and kind_of(text) is None
+        and Lexicon.load().find(text) is None
+    )
 
 
 def _people(text: str) -> list[str]:
@@ -467,6 +491,8 @@ def _authors(title: str, after: str) -> list[str]:
     if match := _patterns().by.search(" " + after) or _patterns().by.search(title):
         return [a.strip(" *_.,") for a in _patterns().authors.split(match[1]) if a.strip(" *_.,")]
     pieces = cut(title, _DASHED)
+    if len(pieces) == 2 and (people := _people_in(pieces[1])) and not _people_in(pieces[0]):
+        return people
     if len(pieces) == 2 and 1 <= len(pieces[0].split()) <= 3 and len(pieces[0]) <= 24:
         return [pieces[0]]
     if match := re.match(r"\s*[-–—]\s+([A-Z][\w'-]+(?: [A-Z][\w.'-]*){1,2})\s*(?:[.,;:]|$)", after):
