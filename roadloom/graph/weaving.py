@@ -15,7 +15,7 @@ from roadloom.graph import names, nodes
 from roadloom.graph.header import sources_of, title_of
 from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.merging import Place, TopicMerger, about_resources
-from roadloom.graph.model import Entry, Finding, Origin, Phase, Project, Reading, Roadmap, Source, Statement, Topic
+from roadloom.graph.model import Entry, Finding, Origin, Phase, Project, Reading, Resource, Roadmap, Source, Statement, Topic
 from roadloom.graph.project import Names, ProjectFile, contradiction
 from roadloom.graph.works import ResourceMerger, ResourcePlace
 
@@ -394,7 +394,8 @@ class _Weaver:
 
     def former_ids(self) -> dict[str, set[str]]:
         """Collect the ids that nodes had in graphs that were read back, those included that were merged into another node here."""
-        entries = [entry for roadmap in self.reading.roadmaps if roadmap.settled for entry in (*roadmap.topics, *roadmap.resources)]
+        settled = [roadmap for roadmap in self.reading.roadmaps if roadmap.settled]
+        entries: list[Topic | Resource] = [entry for roadmap in settled for entry in (*roadmap.topics, *roadmap.resources)]
         heir = {entry.id: self.node_of[id(entry)] for entry in entries if entry.id is not None and id(entry) in self.node_of}
         former: dict[str, set[str]] = {}
         for old, node in heir.items():
