@@ -394,8 +394,11 @@ class _Weaver:
 
     def former_ids(self) -> dict[str, set[str]]:
         """Collect the ids that nodes had in graphs that were read back, those included that were merged into another node here."""
-        settled = [roadmap for roadmap in self.reading.roadmaps if roadmap.settled]
-        entries: list[Topic | Resource] = [entry for roadmap in settled for entry in (*roadmap.topics, *roadmap.resources)]
+        entries: list[Topic | Resource] = []
+        for roadmap in self.reading.roadmaps:
+            if roadmap.settled:
+                entries += [*roadmap.topics]
+                entries += [*roadmap.resources]
         heir = {entry.id: self.node_of[id(entry)] for entry in entries if entry.id is not None and id(entry) in self.node_of}
         former: dict[str, set[str]] = {}
         for old, node in heir.items():
