@@ -119,7 +119,8 @@ def _sentence(error: RoadloomError) -> str:
 def _usage(error: click.UsageError) -> str:
     """Put click's complaint and where to read on into one line."""
     command = error.ctx.command_path if error.ctx else "roadloom"
-    return f"{error.format_message()} See '{command} --help'."
+    said = error.format_message()
+    return f"{said}{'' if said.endswith(('.', '?', '!')) else '.'} See '{command} --help'."
 
 
 def _system(error: OSError) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from roadloom.cli.terminal import note, say_json, working
+from roadloom.errors import InputError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -70,6 +72,16 @@ def send(graph: nx.MultiDiGraph, options: Options, *, dry_run: bool, as_json: bo
     with working("speaking with Anki"):
         sent = send(graph, options, dry_run=dry_run)
     say_json(sent.to_json()) if as_json else note("\n".join(sent.lines(dry_run=dry_run)))
+
+
+@contextmanager
+def naming(previous: str | None) -> Iterator[None]:
+    """Name the file of the previous export in an error about its content, which an exporter knows no name of."""
+    try:
+        yield
+    except InputError as error:
+        error.path = error.path or previous
+        raise
 
 
 def hint(options: Options) -> None:

@@ -32,15 +32,14 @@ def explain(topic: str, other: str | None, inputs: tuple[str, ...], as_json: boo
 
     Every reason names the document and the line that it comes from.
     """
-    from roadloom.cli.inputs import load
-    from roadloom.graph.paths import find
+    from roadloom.cli.inputs import find_topic, load
 
     graph = load(inputs)
     if other is None:
-        about = description(graph, find(graph, topic))
+        about = description(graph, find_topic(graph, topic, "with --input"))
         say_json(about) if as_json else show_description(about)
         return
-    first, second = find(graph, topic), find(graph, other)
+    first, second = (find_topic(graph, name, "with --input") for name in (topic, other))
     if first == second:
         raise RoadloomError(f"{topic!r} and {other!r} are names of the same topic.", remedy=f"See 'roadloom explain {topic}'.")
     reason = reasons(graph, first, second)

@@ -172,10 +172,11 @@ def export(
     options = _options(graph, targets=targets, learner_file=learner_file, lang=lang, date=date, previous=previous, extra=extra)
     if output is None:
         return decks.send(graph, options, dry_run=dry_run, as_json=as_json)
+    options, notes = with_progress(graph, options, output) if format_ == VAULT else (options, None)
+    with decks.naming(previous):
+        report = deliver(graph, exporter, options, output, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
     if format_ == decks.DECK:
         decks.hint(options)
-    options, notes = with_progress(graph, options, output) if format_ == VAULT else (options, None)
-    report = deliver(graph, exporter, options, output, dry_run=dry_run, adopt=adopt, rename=rename, notes=notes)
     if report is not None:
         say_json(report.to_json()) if as_json else note("\n".join(report.lines()))
 

@@ -9,8 +9,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import click
+
 from roadloom.cli.terminal import working
-from roadloom.errors import InputError, RoadloomError
+from roadloom.errors import InputError, NotFoundError, RoadloomError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -42,7 +44,7 @@ def load(
     Raises `InputError` where an input cannot be read.
     """
     names = _named(inputs, stored)
-    graphs, held = _graphs(names)
+    graphs, held = _graphs(names, implied=not inputs)
     if stored and len(graphs) == len(names) == 1:
         return graphs[names[0]]
     rules = rules_of(project)
@@ -55,7 +57,7 @@ def load_both(inputs: Sequence[str] = (), *, lexicon: bool = True, project: str 
     from roadloom.graph.unweaving import unweave
 
     names = _named(inputs, stored=True)
-    graphs, held = _graphs(names)
+    graphs, held = _graphs(names, implied=not inputs)
     if len(graphs) == len(names) == 1:
         return unweave(graphs[names[0]]), graphs[names[0]]
     rules = rules_of(project)
@@ -89,6 +91,22 @@ def shown_in(graph: nx.MultiDiGraph, lang: str) -> nx.MultiDiGraph:
     return graph if lang == "auto" else in_language(graph, lang)
 
 
+def find_topic(graph: nx.MultiDiGraph, name: str, inputs_go: str) -> str:
+    """Return the id of the topic that a name stands for.
+
+    Raises `NotFoundError` where it stands for none or several, and `click.UsageError` for the name of a file: `inputs_go` tells where
+    those go.
+    """
+    from roadloom.graph.paths import find
+
+    try:
+        return find(graph, name)
+    except NotFoundError as error:
+        if name and Path(name).exists():
+            raise click.UsageError(f"{name} is a file or a folder, and a topic is asked for here; inputs go {inputs_go}.") from error
+        raise
+
+
 def _named(inputs: Sequence[str], stored: bool) -> list[str]:
     """Return the inputs, each once; none stands for the graph file of this folder, if there is one."""
     if not inputs and stored and Path(GRAPH_FILE).is_file():
@@ -96,8 +114,11 @@ def _named(inputs: Sequence[str], stored: bool) -> list[str]:
     return list(dict.fromkeys(inputs))
 
 
-def _graphs(names: Iterable[str]) -> tuple[dict[str, nx.MultiDiGraph], dict[str, bytes]]:
-    """Load those inputs that are graph files; return too what was read of inputs that can be read only once."""
+def _graphs(names: Iterable[str], *, implied: bool) -> tuple[dict[str, nx.MultiDiGraph], dict[str, bytes]]:
+    """Load those inputs that are graph files; return too what was read of inputs that can be read only once.
+
+    Names that are `implied` are graph files, or an error: nobody meant them to be read as documents.
+    """
     from roadloom.graph.graphfile import is_graph, loads
 
     graphs, held = {}, {}
@@ -105,7 +126,7 @@ def _graphs(names: Iterable[str]) -> tuple[dict[str, nx.MultiDiGraph], dict[str,
         data = content(name)
         if name == STDIN or _is_shells(name):
             held[name] = data
-        if is_graph(data):
+        if implied or is_graph(data):
             graphs[name] = loads(data, name)
     return graphs, held
 

@@ -63,15 +63,15 @@ def path(
 
     Prerequisites come first, each with resources and the reason why it is there.
     """
-    from roadloom.cli.inputs import language_of, load, shown_in
+    from roadloom.cli.inputs import find_topic, language_of, load, shown_in
     from roadloom.cli.learners import knowledge
     from roadloom.exporters.paths import render
     from roadloom.graph.following import along, stops
-    from roadloom.graph.paths import find, learning_path
+    from roadloom.graph.paths import learning_path
 
     graph = shown_in(load(inputs), lang)
     language = language_of(graph, lang)
-    targets = [find(graph, name) for name in (target, *also)]
+    targets = [find_topic(graph, name, "behind TARGET") for name in (target, *also)]
     have = knowledge(graph, known, learner_file)
     way = stops(graph, follow, targets) if follow is not None else []
     found = learning_path(
@@ -113,13 +113,13 @@ def next_(target: str | None, inputs: tuple[str, ...], known: tuple[str, ...], l
     """
     from dataclasses import asdict
 
-    from roadloom.cli.inputs import language_of, load
+    from roadloom.cli.inputs import find_topic, language_of, load
     from roadloom.cli.learners import knowledge
-    from roadloom.graph.paths import find, frontier, resources_for
+    from roadloom.graph.paths import frontier, resources_for
 
     graph = load(inputs)
     have = knowledge(graph, known, learner_file)
-    found = frontier(graph, have.known, [find(graph, target)] if target else [], skipped=have.skipped)
+    found = frontier(graph, have.known, [find_topic(graph, target, "with --input")] if target else [], skipped=have.skipped)
     shown = [asdict(topic) | {"resources": resources_for(graph, topic.id, language_of(graph, "auto"))} for topic in found[:limit]]
     if as_json:
         say_json(shown)

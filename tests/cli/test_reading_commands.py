@@ -120,6 +120,24 @@ def test_a_target_that_is_not_there_gets_near_matches(desk: Path, run: Run) -> N
     assert "Dovetail joint" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("command", "where"), [("path", "behind TARGET"), ("plan", "behind TARGET"), ("next", "with --input"), ("explain", "with --input")]
+)
+def test_a_file_where_a_topic_is_asked_for_is_a_mistake_in_the_command(desk: Path, run: Run, command: str, where: str) -> None:
+    """Whoever names the documents first is told where they go."""
+    ran = run(command, "plan.md")
+    assert (ran.code, ran.out) == (2, "") and where in ran.err
+
+
+@pytest.mark.parametrize("content", ["", "no JSON", "{}"])
+def test_a_graph_file_that_nobody_named_has_to_be_one(desk: Path, run: Run, content: str) -> None:
+    """What stands in ./graph.json by accident is an error of every command, never a document without topics."""
+    (desk / "graph.json").write_text(content)
+    for command in (["next"], ["check"], ["export", "html", "-o", "map.html"]):
+        ran = run(*command)
+        assert (ran.code, ran.out) == (1, "") and "graph.json" in ran.err and not (desk / "map.html").exists()
+
+
 def test_next_shows_only_what_needs_nothing_unknown(desk: Path, works: Run) -> None:
     """What is ready has no unknown prerequisite, the one that unlocks most first; a known topic opens its followers."""
     first = json.loads(works("next", "Dovetail joint", "--input", "plan.md", "--json").out)

@@ -233,6 +233,15 @@ def test_the_command_says_when_edits_may_not_update(run):
     assert "may not update" not in run("anki", "graph.json", "-o", "e.apkg", "--date", "2026-11-22")[1]
 
 
+def test_an_error_says_which_file_and_nothing_else(run, tmp_path):
+    """A previous deck that cannot be read is named; what a deck without a time means is said of decks that are written."""
+    (tmp_path / "old.apkg").write_bytes(b"PK nonsense")
+    code, told = run("anki", "graph.json", "-o", "d.apkg", "--previous", "old.apkg")
+    assert code == 1 and "old.apkg: The previous deck cannot be read" in told
+    code, told = run("anki", "graph.json", "-o", "d.apkg", "--option", "decks=round")
+    assert code == 1 and "may not update" not in told
+
+
 def test_a_graph_before_tells_no_times(run, tmp_path, course):
     """--previous takes a graph file; without a date the user is told that edits may not update."""
     (tmp_path / "old.json").write_bytes(dumps(course))
