@@ -38,7 +38,7 @@ function step(path, x0, y0, x1, y1) {
 }
 
 /** More lines than these in view are drawn as hairlines, which cost a tenth of wider ones. */
-const MANY = 300;
+const MANY = 120;
 
 /** More lines than these in view are too many to tell apart: from afar every topic keeps one. */
 const CROWD = 5000;
@@ -145,12 +145,13 @@ function drawLit() {
   if (crowded) shown = shown.filter((line) => lead.via[from[line]] === line || follow.via[to[line]] === line);
   const paths = data.areas.map(() => [new Path2D(), new Path2D()]);
   for (const line of shown) traceLine(paths[topics[from[line]].area][Number(!lead.away[to[line]])], from[line], to[line]);
-  const many = shown.length > MANY;
+  const leading = shown.filter((line) => lead.away[to[line]]).length;
   toMap(ink);
   ink.lineCap = "round";
-  ink.lineWidth = lineWidth(ink, Math.max(1.9, camera.zoom * 2.2), many);
   for (const follows of [1, 0]) {
-    ink.globalAlpha = crowded ? 0.3 : many ? 0.8 : follows ? 0.55 : 0.95;
+    const many = (follows ? shown.length - leading : leading) > MANY;
+    ink.lineWidth = lineWidth(ink, Math.max(1.9, camera.zoom * 2.2), many);
+    ink.globalAlpha = crowded ? 0.3 : follows ? 0.6 : 0.95;
     paths.forEach((/** @type {Path2D[]} */ pair, /** @type {number} */ area) => {
       ink.strokeStyle = hues[area][0];
       ink.stroke(pair[follows]);
