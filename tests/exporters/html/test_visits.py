@@ -337,3 +337,18 @@ def test_long_names_stand_in_two_rows(visit: Visit, name: str, rows: list[str] |
     found, width = run(visit(topic_graph([], [name])), DRAWING, body, name)
     assert width <= 150
     assert found == rows if rows else found[0].endswith("…")
+
+
+def test_on_a_large_map_dots_are_lit_in_one_frame_and_lines_in_the_next(visit: Visit) -> None:
+    """Only then, and only once for each choice: a small map, and the same choice drawn again, take one frame."""
+    body = """rethemed(); resized(); traceWaters(); refiltered();
+    return given.map((id) => {
+      Object.assign(state, {topic: id === null ? null : placeOf.get(id)});
+      refocus();
+      return [1, 2, 3].map(() => { stale = true; draw(); return hurried; });
+    });"""
+    for count, first in ((1700, True), (300, False)):
+        names = [f"t{i:04}" for i in range(count)]
+        graph = topic_graph([(names[i // 2], names[i]) for i in range(1, count)], names)
+        frames = run(visit(graph), DRAWING, body, ["topic/t0100", "topic/t0003", None])
+        assert frames == [[first, False, False], [first, False, False], [False, False, False]]

@@ -61,6 +61,7 @@ function drawBed() {
       ink.setTransform(1, 0, 0, 1, 0, 0);
       continue;
     }
+    if (layer.view !== view && hurried && layer.paint === paintLines) continue;
     if (layer.view !== view) {
       if (layer.canvas.width !== width || layer.canvas.height !== height) Object.assign(layer.canvas, { width, height });
       const own = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext("2d"));
@@ -128,20 +129,13 @@ function paintLines(ink, strength) {
   ink.globalAlpha = 1;
 }
 
-/** What is lit where its lines were too many for the frame that shows its dots: the next one draws them. @type {Set<number> | null} */
-let late = null;
-
 /** Draw the lines that lead to what is chosen, and those that follow from it. */
 function drawLit() {
-  if (!focus.lit) return;
+  if (!focus.lit || hurried) return;
   const { from, to } = lines;
   const { lead, follow } = focus;
   let shown = linesInView((line) => !!(lead.away[to[line]] || follow.away[from[line]]));
   const crowded = shown.length > CROWD;
-  if (crowded && late !== focus.lit) {
-    late = focus.lit;
-    return repaint();
-  }
   if (crowded) shown = shown.filter((line) => lead.via[from[line]] === line || follow.via[to[line]] === line);
   const paths = data.areas.map(() => [new Path2D(), new Path2D()]);
   for (const line of shown) traceLine(paths[topics[from[line]].area][Number(!lead.away[to[line]])], from[line], to[line]);

@@ -147,9 +147,16 @@ function renderSheet(margin) {
   screenInk.drawImage(sheet.canvas, -margin * density, -margin * density);
 }
 
+/** The first frame after choosing on a large map shows which topics are lit; the lines, which take longer, come with the next. */
+let hurried = false;
+/** @type {Set<number> | null} */
+let hurriedFor = null;
+
 /** Draw all that the camera sees. */
 function render() {
   stale = false;
+  hurried = !moving() && focus.lit !== null && hurriedFor !== focus.lit && lines.from.length > 1500;
+  hurriedFor = focus.lit;
   const density = ink.canvas.width / Math.max(1, camera.width);
   ink.setTransform(1, 0, 0, 1, 0, 0);
   ink.fillStyle = theme.paper;
@@ -164,6 +171,7 @@ function render() {
   drawDots(dots);
   if (state.things) drawThings();
   drawNames();
+  if (hurried) repaint();
 }
 
 /** The topics in view that pass the filters, the most important first. */
