@@ -54,7 +54,8 @@ class Lexicon:
     concepts: dict[str, Concept] = field(default_factory=dict)
     areas: dict[str, dict[str, str]] = field(default_factory=dict)  # id -> language -> name
     scanner: Any = field(default=None, repr=False, compare=False)  # finds the names in running text; made when first needed
-    _by_key: dict[str, Concept] = field(default_factory=dict, repr=False)
+    _by_key: dict[str, Concept | None] = field(default_factory=dict, repr=False)  # None: capitals have to tell which
+    _by_case: dict[str, Concept] = field(default_factory=dict, repr=False)  # names that only capitals tell apart: React, ReAct
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Lexicon:
@@ -79,6 +80,8 @@ class Lexicon:
 
     def find(self, name: str) -> Concept | None:
         """Return the concept that a name stands for, whatever its script, width, case or plural; None if there is none."""
+        if (in_case := self._by_case.get(name.strip())) is not None:
+            return in_case
         return next((found for key in names.keys(name) if (found := self._by_key.get(key))), None)
 
     def _add(self, data: Mapping[str, Any], file: str, where: dict[str, str]) -> None:
@@ -107,14 +110,30 @@ class Lexicon:
     def _index(self, where: Mapping[str, str]) -> None:
         """Fill the table of keys. Strict keys go before loose ones, so that `Transformers` and `Transformer` may be two concepts."""
         for keys_of in (names.exact, names.fold):
-            layer: dict[str, Concept] = {}
+            layer: dict[str, Concept | None] = {}
+            spelled: dict[str, str] = {}
             for concept in self.concepts.values():
                 for form in concept.forms:
                     other = layer.setdefault(keys_of(form), concept)
-                    if other is not concept and keys_of(form) not in self._by_key:
+                    first = spelled.setdefault(keys_of(form), form)
+                    if other is None or other is concept or keys_of(form) in self._by_key:
+                        continue
+                    if _told_by_capitals(first, form):
+                        self._by_case |= {first: other, form: concept}
+                        layer[keys_of(form)] = None
+                    else:
                         message = f"'{form}' stands for '{concept.id}' and for '{other.id}' ({where[other.id]})."
                         raise InputError(message, path=where[concept.id], remedy="Leave it to one of them.")
             self._by_key = {**layer, **self._by_key}
+
+
+def _told_by_capitals(one: str, other: str) -> bool:
+    """Tell whether two names of one spelling differ in their capitals on purpose: React and ReAct do, RAG and Rag do not.
+
+    >>> _told_by_capitals("React", "ReAct"), _told_by_capitals("RAG", "Rag"), _told_by_capitals("lora", "LoRA")
+    (True, False, False)
+    """
+    return one != other and one.casefold() == other.casefold() and not any(name.isupper() or name.islower() for name in (one, other))
 
 
 def _parse(file: Traversable) -> dict[str, Any]:

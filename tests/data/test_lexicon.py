@@ -122,8 +122,15 @@ def _name_faults(concepts: Mapping[str, dict[str, Any]]) -> Iterator[str]:
                 yield f"{at}: a name is empty"
             elif key in TOO_GENERAL:
                 yield f"{at}: '{key}' is too general a name"
-            elif owner.setdefault(key, at) != at:
+            elif owner.setdefault(key, at) != at and not _told_by_capitals(entry, concepts[owner[key]], key):
                 yield f"{at}: '{key}' is a name of {owner[key]} too"
+
+
+def _told_by_capitals(one: dict[str, Any], other: dict[str, Any], key: str) -> bool:
+    """Tell whether two entries share a key by names that differ in their capitals, as React and ReAct do."""
+    mine, theirs = ({entry["en"], entry["zh"], *entry.get("aliases", [])} for entry in (one, other))
+    pairs = [(a, b) for a in mine for b in theirs if fold(a) == fold(b) == key]
+    return all(a != b and a.casefold() == b.casefold() and not any(name.isupper() or name.islower() for name in (a, b)) for a, b in pairs)
 
 
 def _order_faults(concepts: Mapping[str, dict[str, Any]]) -> Iterator[str]:
@@ -172,8 +179,9 @@ def by_name() -> dict[str, str]:
 
 
 def concept(name: str) -> str:
-    """Return the id that a name stands for."""
-    return by_name()[fold(name)]
+    """Return the id that a name stands for, in these capitals if they matter."""
+    exact = [at for at, entry in concepts().items() if name in (entry["en"], entry["zh"], *entry.get("aliases", []))]
+    return exact[0] if len(exact) == 1 else by_name()[fold(name)]
 
 
 @cache
@@ -296,6 +304,7 @@ DIFFERENT = [
     "Mistral | Mistral 7B | Mixtral",
     "LLaMA | Llama 2 | Llama 3",
     "tool use | function calling",
+    "React | ReAct",
     "Agent | Agent memory | 多智能体 | AgentLM",
     "C | C++ | R语言 | Go语言",
     "BPE | WordPiece | SentencePiece",
