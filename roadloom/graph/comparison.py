@@ -33,9 +33,15 @@ class Comparison:
 
 def compare(graph: nx.MultiDiGraph, sources: Collection[str], against: Collection[str]) -> list[Comparison]:
     """Compare each of `sources` (ids of documents) with every other one of `against`, in the order of their ids."""
+    rivals = frozenset(against)
     named = _named(graph)
-    orders = _orders(graph)
-    return [_compare(graph, source, sorted(set(against) - {source}), named, orders) for source in sorted(sources)]
+    covered = {topic: len(rivals & lines.keys()) for topic, lines in named.items()}
+    orders = _orders(graph, sources)
+    circles = _circles(graph, sources)
+    return [
+        _compare(graph, source, rivals - {source}, named, covered, orders.get(source, []), circles.get(source, []))
+        for source in sorted(sources)
+    ]
 
 
 def taken_for_granted(graph: nx.MultiDiGraph, sources: Collection[str]) -> list[Row]:
@@ -93,41 +99,62 @@ def _named(graph: nx.MultiDiGraph) -> dict[str, dict[str, int]]:
     return named
 
 
-def _orders(graph: nx.MultiDiGraph) -> list[tuple[str, str, list[Row]]]:
-    """List the orders of topics that there are, with what is said for and against each."""
-    orders = []
+def _orders(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[tuple[str, str, list[Row]]]]:
+    """List for each document the orders of topics that it speaks of, with what is said for and against each."""
+    orders: dict[str, list[tuple[str, str, list[Row]]]] = {source: [] for source in sources}
     for before, after, key, data in graph.edges(keys=True, data=True):
         if key in ("prerequisite", "order") and graph.nodes[before].get("kind") == "topic":
-            orders.append((before, after, data["evidence"]))
-    return sorted(orders, key=lambda order: order[:2])
+            for source in orders.keys() & {row["source"] for row in data["evidence"]}:
+                orders[source].append((before, after, data["evidence"]))
+    return {source: sorted(found, key=lambda order: order[:2]) for source, found in orders.items()}
+
+
+def _circles(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[Row]]:
+    """List for each document the conflicts that it takes part in of which no edge of that order is left."""
+    circles: dict[str, list[Row]] = {source: [] for source in sources}
+    for finding in graph.graph.get("findings", ()):
+        subjects = finding.get("subjects") or []
+        if finding.get("code") != "order-conflict" or len(subjects) < 2 or any(node not in graph for node in subjects[:2]):
+            continue
+        before, after = subjects[:2]
+        if graph.nodes[before].get("kind") != "topic" or any(k in ("prerequisite", "order") for k in graph.succ[after].get(before, {})):
+            continue
+        for source in circles.keys() & {origin["source"] for origin in finding.get("origins") or ()}:
+            circles[source].append(finding)
+    return circles
 
 
 def _compare(
     graph: nx.MultiDiGraph,
     source: str,
-    others: list[str],
+    others: Collection[str],
     named: Mapping[str, Mapping[str, int]],
+    covered: Mapping[str, int],
     orders: list[tuple[str, str, list[Row]]],
+    circles: list[Row],
 ) -> Comparison:
     alone, missing = [], []
     for topic, lines in named.items():
-        elsewhere = sum(other in lines for other in others)
-        if source in lines and not elsewhere:
-            alone.append({"id": topic, "name": _name(graph, topic), "line": lines[source]})
-        elif source not in lines and elsewhere >= FEWEST and elsewhere * 2 > len(others):
-            missing.append({"id": topic, "name": _name(graph, topic), "documents": elsewhere})
+        if source in lines:
+            if not any(other in others for other in lines):
+                alone.append({"id": topic, "name": _name(graph, topic), "line": lines[source]})
+        elif covered[topic] >= FEWEST and covered[topic] * 2 > len(others):
+            missing.append({"id": topic, "name": _name(graph, topic), "documents": covered[topic]})
     contradicts, supports = [], []
     for before, after, evidence in orders:
-        pair = {"before": {"id": before, "name": _name(graph, before)}, "after": {"id": after, "name": _name(graph, after)}}
         mine = {vote: [_place(e) for e in evidence if e["source"] == source and e.get("for", True) is vote] for vote in (True, False)}
         theirs = {vote: [_place(e) for e in evidence if e["source"] in others and e.get("for", True) is vote] for vote in (True, False)}
+        pair = _pair(graph, before, after)
         if mine[True] and theirs[True]:
             supports.append({**pair, "says": mine[True], "others": theirs[True]})
         if mine[False] and theirs[True]:
             contradicts.append({**pair, "stands": "against", "says": mine[False], "others": theirs[True]})
         if mine[True] and theirs[False]:
             contradicts.append({**pair, "stands": "for", "says": mine[True], "others": theirs[False]})
-    contradicts += _given_up(graph, source, others)
+    for finding in circles:
+        ours = [_place(o) for o in finding["origins"] if o["source"] == source]
+        if opposed := [_place(o) for o in finding["origins"] if o["source"] in others]:
+            contradicts.append({**_pair(graph, *finding["subjects"][:2]), "stands": "circle", "says": ours, "others": opposed})
     return Comparison(
         source,
         tuple(sorted(alone, key=lambda row: (row["line"], row["id"]))),
@@ -137,23 +164,8 @@ def _compare(
     )
 
 
-def _given_up(graph: nx.MultiDiGraph, source: str, others: list[str]) -> list[Row]:
-    """List the conflicts in which a document's word and another's made a circle and no edge of that order is left to show it."""
-    rows = []
-    for finding in graph.graph.get("findings", ()):
-        subjects = finding.get("subjects") or []
-        if finding.get("code") != "order-conflict" or len(subjects) < 2 or any(node not in graph for node in subjects[:2]):
-            continue
-        before, after = subjects[:2]
-        if graph.nodes[before].get("kind") != "topic" or any(k in ("prerequisite", "order") for k in graph.succ[after].get(before, {})):
-            continue
-        origins = finding.get("origins") or ()
-        mine = [_place(o) for o in origins if o["source"] == source]
-        theirs = [_place(o) for o in origins if o["source"] in others]
-        if mine and theirs:
-            pair = {"before": {"id": before, "name": _name(graph, before)}, "after": {"id": after, "name": _name(graph, after)}}
-            rows.append({**pair, "stands": "circle", "says": mine, "others": theirs})
-    return rows
+def _pair(graph: nx.MultiDiGraph, before: str, after: str) -> Row:
+    return {"before": {"id": before, "name": _name(graph, before)}, "after": {"id": after, "name": _name(graph, after)}}
 
 
 def _place(evidence: Mapping[str, Any]) -> Row:
