@@ -6,18 +6,19 @@ comparable to a place in another is how deep in the prerequisites the topics aro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-def introductions(graph: nx.MultiDiGraph) -> dict[str, tuple[float, float]]:
+def introductions(graph: nx.MultiDiGraph, depth: Mapping[str, int]) -> dict[str, tuple[float, float]]:
     """Tell for every topic how far on the documents introduce it: how deep in the prerequisites its place is, then the place itself.
 
     The place is where a document first names the topic, from 0 (its first lines) to 1; the mean over the documents that name it counts.
+    `depth` is what `depths` tells.
     """
-    depth = depths(graph)
     first: dict[str, dict[str, int]] = {}
     topics = [node for node, data in graph.nodes(data=True) if data.get("kind") == "topic"]
     for topic in topics:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -57,13 +59,30 @@ def accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
     ------
     ContradictionError : if rules of the user contradict each other.
     """
+    with _no_collection():  # millions of small objects come to stay: searching them for garbage took a quarter of the time
+        _accept(graph, opinions)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Suspend the search for cyclic garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
     _forget(graph)
     verdicts = _verdicts(graph, opinions)
     demanded = {pair: v for pair, v in verdicts.items() if v.demanded}
     findings = [*_self_loops(graph, verdicts), *_outvoted(graph, verdicts)]
     findings += _break_cycles(graph, demanded)
     findings += _part(graph, demanded, verdicts)
-    for pair, verdict in sorted(verdicts.items()):
+    for pair, verdict in verdicts.items():
         if pair in demanded:
             graph.add_edge(*pair, key="prerequisite", weight=round(verdict.weight, 4), evidence=_evidence(verdict, verdicts))
         elif not verdict.demanded and verdict.weight > 0:
@@ -81,25 +100,29 @@ def _forget(graph: nx.MultiDiGraph) -> None:
 
 
 def _verdicts(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> dict[tuple[str, str], Verdict]:
-    """Gather the opinions by ordered pair and weigh each pair."""
+    """Gather the opinions by ordered pair and weigh each pair; the pairs come sorted, and what is taken from them stays so."""
     verdicts: dict[tuple[str, str], Verdict] = {}
-    for opinion in _unrepeated(opinions):
-        before, after = opinion.before, opinion.after
-        if before not in graph or after not in graph:
-            continue
-        kind = graph.nodes[before].get("kind")
-        if kind == graph.nodes[after].get("kind") and kind in ("topic", "phase"):
-            verdicts.setdefault((before, after), Verdict(before, after)).votes.append(opinion)
+    kinds = {node: kind for node, kind in graph.nodes(data="kind") if kind in ("topic", "phase")}
+    for opinion in opinions:
+        pair = opinion.before, opinion.after
+        if (kind := kinds.get(pair[0])) is not None and kinds.get(pair[1]) == kind:
+            verdict = verdicts.get(pair)
+            if verdict is None:
+                verdict = verdicts[pair] = Verdict(*pair)
+            verdict.votes.append(opinion)
+    for verdict in verdicts.values():
+        if len(verdict.votes) > 1:
+            verdict.votes = _unrepeated(verdict.votes)
     for (before, after), verdict in verdicts.items():
         _weigh(verdict, verdicts.get((after, before)) if before != after else None)
-    return verdicts
+    return {pair: verdicts[pair] for pair in sorted(verdicts)}
 
 
 def _unrepeated(opinions: Iterable[Opinion]) -> list[Opinion]:
-    """Sort the opinions, strongest rule first; of those that say the same, one already woven into a graph stands."""
+    """Sort the opinions on one pair, strongest rule first; of those that say the same, one already woven into a graph stands."""
     unique: dict[tuple[Any, ...], Opinion] = {}
     for o in opinions:
-        key = (*_place(o), o.before, o.after, o.against)
+        key = (*_place(o), o.against)
         other = unique.get(key)
         if other is None or (o.relation is None, -o.strength) < (other.relation is None, -other.strength):
             unique[key] = o
@@ -113,6 +136,9 @@ def _weigh(verdict: Verdict, reverse: Verdict | None) -> None:
     is added, evidence against subtracted: 1 - (1-w1)(1-w2).../((1-v1)(1-v2)...), and no less than 0. The user's word is final. What
     was weighed when an earlier graph was built keeps that weight until something new is said.
     """
+    if reverse is None and len(verdict.votes) == 1 and _plain(only := verdict.votes[0]):
+        verdict.raw = verdict.weight = min(only.strength, CERTAIN)
+        return
     against = [o for o in reverse.votes if not o.against] if reverse else []
     yes = [o for o in verdict.votes if not o.against]
     no = [o for o in verdict.votes if o.against] + against
@@ -137,6 +163,11 @@ def _weigh(verdict: Verdict, reverse: Verdict | None) -> None:
         verdict.relation = settled[0].relation
 
 
+def _plain(vote: Opinion) -> bool:
+    """Tell whether a vote that stands alone decides by its weight: one for the order, of today, and not the user's."""
+    return not vote.against and vote.relation is None and vote.rule != "user"
+
+
 def _support(votes: Iterable[Opinion]) -> float:
     """Add up the evidence of some votes, each source once."""
     strongest: dict[str, float] = {}
@@ -149,6 +180,9 @@ def _evidence(verdict: Verdict, verdicts: dict[tuple[str, str], Verdict]) -> lis
     """List the votes as the graph file has them: those for the edge first, the strongest rule first, each saying once."""
     reverse = verdicts.get((verdict.after, verdict.before))
     against = [o for o in reverse.votes if not o.against] if reverse else []
+    if not against and len(verdict.votes) == 1:
+        o = verdict.votes[0]
+        return [{"source": o.source, "line": o.line, "rule": o.rule, "text": o.text, "for": not o.against}]
     rows = {(o.against, _place(o)) for o in verdict.votes} | {(True, _place(o)) for o in against}
     return [
         {"source": source, "line": line, "rule": rule, "text": text, "for": not no} for no, (_, rule, source, line, text) in sorted(rows)
@@ -165,7 +199,7 @@ def _place(o: Opinion) -> tuple[int, str, str, int, str]:
 
 def _self_loops(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
     """Report and disarm words that put a thing before itself: usually two names were taken for one thing."""
-    for (before, after), verdict in sorted(verdicts.items()):
+    for (before, after), verdict in verdicts.items():
         if before == after:
             verdict.weight, verdict.fixed = 0.0, False
             name = _name(graph, before)
@@ -180,7 +214,7 @@ def _self_loops(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]
 
 def _outvoted(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
     """Report pairs that would be prerequisites both ways round, were there no votes against."""
-    for (before, after), loser in sorted(verdicts.items()):
+    for (before, after), loser in verdicts.items():
         winner = verdicts.get((after, before))
         if winner is None or loser.raw < DEMAND or winner.raw < DEMAND or before == after:
             continue
@@ -192,7 +226,7 @@ def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdic
     """Take the edges that have to go out of `demanded`, and report each with a shortest cycle that it would close."""
     for before, after in [pair for pair in demanded if pair[0] == pair[1]]:
         del demanded[before, after]
-    pairs = sorted(demanded)
+    pairs = list(demanded)
     edges = [(before, after, demanded[before, after].weight) for before, after in pairs]
     try:
         cut = cheapest_cut(edges, {i for i, pair in enumerate(pairs) if demanded[pair].fixed})
@@ -212,7 +246,7 @@ def _part(
     """Where the user says that one thing does not need another, cut the ways round as well, as cheaply as possible."""
     import networkx as nx
 
-    for (before, after), verdict in sorted(verdicts.items()):
+    for (before, after), verdict in verdicts.items():
         refusal = next((o for o in verdict.votes if o.against and o.rule == "user"), None)
         if refusal is None or before == after:
             continue
@@ -241,7 +275,7 @@ def _part(
 
 def _followers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     followers: dict[str, list[str]] = {}
-    for before, after in sorted(pairs):
+    for before, after in pairs:
         followers.setdefault(before, []).append(after)
     return followers
 
@@ -250,7 +284,7 @@ def _places(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
     """Number the nodes in a topological order."""
     import networkx as nx
 
-    return {node: i for i, node in enumerate(nx.topological_sort(nx.DiGraph(sorted(pairs))))}
+    return {node: i for i, node in enumerate(nx.topological_sort(nx.DiGraph(list(pairs))))}
 
 
 def _chain(followers: Mapping[str, list[str]], start: str, end: str, place: Mapping[str, int]) -> list[str]:

@@ -22,13 +22,14 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
 
     from roadloom.graph.sequencing import Sequencer
 
-    introduced = introductions(graph)
+    depth = depths(graph)
+    introduced = introductions(graph, depth)
     topics = sorted(introduced, key=lambda t: (introduced[t], t))
     number = {topic: i for i, topic in enumerate(topics)}
     needs: nx.DiGraph = nx.DiGraph()
     needs.add_nodes_from(range(len(topics)))
     needs.add_edges_from((number[a], number[b]) for a, b, _ in _between(graph, number, "prerequisite"))
-    sequencer = Sequencer(list(nx.lexicographical_topological_sort(needs)))
+    sequencer = Sequencer(list(nx.topological_sort(needs)))
     for a, b in needs.edges:
         sequencer.link(a, b)
     for a, b, _ in sorted(_between(graph, number, "order"), key=lambda e: (-e[2]["weight"], e[0], e[1])):
@@ -36,7 +37,6 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
             needs.add_edge(number[a], number[b])
     # What is needed comes no later than the first that needs it: one late mention of a foundation holds nothing up.
     due = [introduced[topic] for topic in topics]
-    depth = depths(graph)
     needed = [max(due[i], (depth.get(topic, 0), 0.0)) for i, topic in enumerate(topics)]
     for i in reversed(sequencer.order()):
         for later in needs.succ[i]:
