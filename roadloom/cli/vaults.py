@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 def with_progress(graph: nx.MultiDiGraph, options: Options, vault: str) -> tuple[Options, dict[str, Any]]:
     """Return the options with what was marked in a vault since its last export, and what the next one shall note there."""
-    from roadloom.exporters.progress import read
     from roadloom.graph.learner import Learner
 
     learner = options.learner or Learner()
-    progress = read(Path(vault))
+    progress = _read(graph, vault)
     topics = joined(graph, progress, learner.topics)
     said, merged = ({topic: entry.status for topic, entry in entries.items()} for entries in (learner.topics, topics))
     if topics:
@@ -39,12 +38,17 @@ def imported(graph: nx.MultiDiGraph, vault: str, topics: Mapping[str, Entry]) ->
 
     Raises `InputError` for a folder that holds no note of a topic.
     """
-    from roadloom.exporters.progress import read
-
-    progress = read(Path(vault))
+    progress = _read(graph, vault)
     if not progress.ours:
         raise InputError("holds no notes of topics.", path=vault, remedy="Name the folder that `roadloom export obsidian -o` wrote.")
     return joined(graph, progress, topics)
+
+
+def _read(graph: nx.MultiDiGraph, vault: str) -> Progress:
+    """Read what changed in a vault, of topics by the ids that they have now."""
+    from roadloom.exporters.progress import read
+
+    return read(Path(vault)).renamed({former: topic for topic, data in graph.nodes(data=True) for former in data.get("former_ids", ())})
 
 
 def joined(graph: nx.MultiDiGraph, progress: Progress, topics: Mapping[str, Entry]) -> dict[str, Entry]:

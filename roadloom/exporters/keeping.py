@@ -110,7 +110,7 @@ def settle(path: str, present: str, generated: str, records: list[Record], names
     records : what we may have written there: the last export, and one that was interrupted.
     names : present note name → its name at the last export, where the user renamed notes since.
     """
-    if present == generated or any(digest(present) == r.sha256 for r in records):
+    if not present or present == generated or any(digest(present) == r.sha256 for r in records):
         return Verdict(generated)
     if path.startswith(SETTINGS):
         return _merge_settings(present, generated, records)

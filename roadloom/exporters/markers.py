@@ -21,6 +21,8 @@ _FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _OPENING = "<!-- roadloom:"
 _BEGIN = re.compile(r"<!-- roadloom:begin\b[^\r\n>]*-->")
 _ID = re.compile(r"^id:[ \t]+(?P<id>\S.*?)[ \t]*\r?$", re.MULTILINE)
+_FORMER = re.compile(r"^former_ids:\n(?P<items>(?:  - .+\n)+)", re.MULTILINE)
+_ITEM = re.compile(r"^  - (.+)$", re.MULTILINE)
 _BOX = re.compile(r"\[.\] ")
 _TASK = re.compile(r"^(?P<lead>[ \t]*[-*+] \[)(?P<state>[^\r\n])(?P<rest>\] (?P<words>[^\r\n]*))", re.MULTILINE)
 
@@ -74,13 +76,23 @@ def note_id(note: str) -> str | None:
     found = _ID.search(note, 0, end) if end > 0 else None
     if not found:
         return None
-    value = found["id"]
+    return _unquoted(found["id"])
+
+
+def _unquoted(value: str) -> str | None:
+    """Return what a YAML scalar of one line says; None where that cannot be read."""
     if value[0] == value[-1] == "'" and len(value) > 1:
         return value[1:-1].replace("''", "'")
     try:
         return str(json.loads(value)) if value.startswith('"') else value
     except ValueError:
         return None
+
+
+def former_ids(note: str) -> tuple[str, ...]:
+    """Return the ids that the thing of a generated note had before."""
+    found = _FORMER.search(head(note)) if "\nformer_ids:\n" in note else None
+    return tuple(_unquoted(value) or "" for value in _ITEM.findall(found["items"])) if found else ()
 
 
 def neutral(text: str, names: Mapping[str, str] | None = None) -> str:

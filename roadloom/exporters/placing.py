@@ -48,6 +48,7 @@ class Places:
         recorded = sorted(records, key=lambda path: (fold(path) in self.present, path))
         self.by_id = {r.id: path for path in recorded for r in records[path]}
         self.ids = {path: markers.note_id(text) or path for path, text in wanted.items()}
+        self._former = {path: former for path, text in wanted.items() if (former := markers.former_ids(text))}
         self.of: dict[str, str] = {}
         self.kept: set[str] = set()
         """Recorded paths whose files are still wanted."""
@@ -67,7 +68,8 @@ class Places:
 
     def _strays(self) -> dict[str, str]:
         """Find notes of ours that the user moved: id → path. Files are read only if one is missing."""
-        missing = {i for i in {*self.ids.values(), *self.by_id} if fold(self.by_id.get(i, "")) not in self.present}
+        former = {identity for ids in self._former.values() for identity in ids}
+        missing = {i for i in {*self.ids.values(), *self.by_id, *former} if fold(self.by_id.get(i, "")) not in self.present}
         found: dict[str, str] = {}
         for path in sorted(self.folder.paths) if missing else ():
             if path not in self.records and path.endswith(".md"):
@@ -82,6 +84,11 @@ class Places:
         here = self.present.get(fold(path)) if path in self.records else None
         return here or self.strays.get(identity)
 
+    def _known_as(self, path: str) -> str:
+        """Return the id under which a file is known here: its own, else one that its thing had before."""
+        ids = (self.ids[path], *self._former.get(path, ()))
+        return next((identity for identity in ids if identity in self.by_id or identity in self.strays), ids[0])
+
     def _stands(self, path: str, identity: str) -> bool:
         """Tell whether a file stands where it is wanted (after an interruption another may stand where it was)."""
         return fold(path) in self.present and any(r.id == identity and not r.archived for r in self.records.get(path, ()))
@@ -90,7 +97,7 @@ class Places:
         """Give every wanted file its place: files that are there keep theirs, new ones take what is free."""
         used: set[str] = set()
         for path in sorted(self.wanted):
-            identity = self.ids[path]
+            identity = self._known_as(path)
             old = path if self._stands(path, identity) else self.by_id.get(identity, "")
             here = self.locate(identity, old)
             if path.startswith(SETTINGS):

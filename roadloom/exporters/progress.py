@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,11 @@ class Progress:
     file: Mapping[str, str] = field(default_factory=dict)
     all: Mapping[str, str] = field(default_factory=dict)
     ours: int = 0
+
+    def renamed(self, names: Mapping[str, str]) -> Progress:
+        """Return the same of topics whose ids have changed: former id → id."""
+        changed, file, known = ({names.get(t, t): status for t, status in part.items()} for part in (self.changed, self.file, self.all))
+        return replace(self, changed=changed, file=file, all=known)
 
     def merged(self, said: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
         """Join the vault's changes with those of the learner's file, which says `said` now (id → status).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,30 @@ def test_three_ways_meet() -> None:
     assert "status: skip" in states["Foo engine"] and "status: doing" in states["Bar magic"] and "status: open" in states["Zoo keeping"]
     take_in()
     assert learner() == {"fooengine": "skip", "barmagic": "doing"} and "the vault counts" not in export()
+
+
+def test_a_topic_under_another_id_keeps_its_note(here: Path) -> None:
+    """A topic whose id changed from one graph to the next keeps its note, the words in it and its status."""
+    run("build", "plan.md", "-o", "graph.json")
+    assert run("export", "obsidian", "graph.json", "-o", "vault").exit_code == 0
+    mark("Zoo keeping", "known")
+    with open("vault/Topics/Zoo keeping.md", "a") as file:
+        file.write("dear to me\n")
+    Path("vault/Topics/Zoo keeping.md").rename("vault/Zoo.md")
+    graph = json.loads((here / "graph.json").read_text().replace("topic/zookeeping", "topic/zoology"))
+    next(node for node in graph["nodes"] if node["id"] == "topic/zoology")["former_ids"] = ["topic/zookeeping"]
+    (here / "graph.json").write_text(json.dumps(graph))
+    assert run("export", "obsidian", "graph.json", "-o", "vault").exit_code == 0
+    kept = Path("vault/Zoo.md").read_text()
+    assert (
+        "dear to me" in kept
+        and "id: topic/zoology" in kept
+        and "status: known" in kept
+        and not Path("vault/Topics/Zoo keeping.md").exists()
+    )
+    assert " unchanged" in (said := run("export", "obsidian", "graph.json", "-o", "vault").output) and "update" not in said
+    done = run("learner", "import", "vault", "--input", "graph.json")
+    assert done.exit_code == 0 and learner() == {"zoology": "known"}
 
 
 @pytest.mark.usefixtures("here")

@@ -248,6 +248,24 @@ def test_properties_are_merged(tmp_path: Path) -> None:
     assert write(vault("A", "C"), tmp_path, exporter=Folder()).changed == 0
 
 
+def test_properties_keep_the_order_of_the_user(tmp_path: Path) -> None:
+    """Properties that were only put in another order stay in it."""
+    export(tmp_path, "A")
+    edit(tmp_path / "Topics/A.md", "id: topic/a\nstatus: open\n", "status: open\nid: topic/a\n")
+    export(tmp_path, "A", extra="new")
+    assert "---\nstatus: open\nid: topic/a\n---\n" in (tmp_path / "Topics/A.md").read_text()
+
+
+def test_an_empty_file_is_written_again(tmp_path: Path) -> None:
+    """A file of ours that a failing disk, or its owner, emptied holds no words: it is written anew."""
+    export(tmp_path, "A")
+    before = content(tmp_path)
+    for path in ("Topics/A.md", "Map.canvas", ".obsidian/graph.json"):
+        (tmp_path / path).write_bytes(b"")
+    export(tmp_path, "A")
+    assert content(tmp_path) == before
+
+
 @pytest.mark.parametrize("head", ["{a: 1}", "a: [", "a: 1\na: 2", "- a", "  a: 1", "when: 2026-99-99", "? [x]\n: 1", "a: 1\n...\nb: 2"])
 def test_properties_that_cannot_be_read_stay(tmp_path: Path, head: str) -> None:
     """A frontmatter that is no list of properties is left as it is, and the rest of the note still follows the graph."""
@@ -560,6 +578,19 @@ def test_an_interrupted_export_is_finished_by_the_next(tmp_path: Path, writes: i
     export(tmp_path / "killed", "A", "C", "D", extra="third")
     assert content(tmp_path / "killed") == content(tmp_path / "calm")
     assert not list((tmp_path / "killed").rglob("*.tmp"))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system that can kill a process outright")
+def test_two_interruptions_in_a_row_leave_nothing_behind(tmp_path: Path) -> None:
+    """What a first interrupted export wrote is still known as ours after a second one was interrupted as well."""
+    export(tmp_path, "A")
+    here = Path(__file__).parent
+    for second, left in (("new", "4"), ("newer", "2")):
+        script = _SLOW.replace('"A", "C", "D", extra="second"', f'"A", "{second}", extra="{second}"')
+        subprocess.run([sys.executable, "-c", script, tmp_path, left, here, here.parents[1]], check=False, capture_output=True)
+    assert (tmp_path / "Topics/new.md").exists()
+    export(tmp_path, "A")
+    assert {path for path in content(tmp_path) if path.startswith("Topics/")} == {"Topics/A.md"}
 
 
 _LARGE = """

@@ -15,6 +15,8 @@ _LINK_MARKS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)?")
 _INLINE_MARKS = re.compile(r"\*\*|__|`")
 _NEIGHBOURS = 6
 """Most prerequisites, and most followers, in the picture of a neighbourhood: more would not be read."""
+_SPOKEN = ("user", "stated", "chain")
+"""Rules whose lines say themselves what comes first; of others the place in the document does."""
 _QUOTE = 90
 """Longest quotation in a table, in characters."""
 
@@ -27,6 +29,7 @@ def properties(vault: Vault, node: str) -> dict[str, Any]:
     aliases = {name.casefold(): name for name in reversed([clean(name) for name in called if name])}  # of spellings the first
     return {
         "id": node,
+        "former_ids": vault.graph.nodes[node].get("former_ids") or None,
         "aliases": [a for a in reversed(aliases.values()) if a and a != own] or None,
         "tags": [f"roadloom/{vault.kind(node)}"],
         "kind": vault.kind(node),
@@ -86,7 +89,8 @@ def reason(vault: Vault, edge: Mapping[str, Any]) -> Md:
     first = votes[0]
     rule = vault.words.get(f"rule_{first.get('rule')}", "")
     place = vault.place_link(first["source"], first["line"]) if first.get("source") in vault.sources and first.get("line") else ""
-    return trail(rule, f"“{text(_quote(first['text']))}”" if place and first.get("text") else None, place)
+    quote = f"“{text(_quote(first['text']))}”" if place and first.get("text") and first.get("rule") in _SPOKEN else None
+    return trail(rule, quote, place)
 
 
 def _quote(words: str) -> str:

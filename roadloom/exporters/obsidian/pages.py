@@ -97,7 +97,7 @@ def path(vault: Vault, page: str, steps: list[dict[str, Any]]) -> Page:
     target = page.removeprefix("path/")
     values = {
         "title": vault.words["path_to"].format(title=vault.title(target)),
-        "lead": Md(f"{vault.count('steps', len(steps))} {vault.words['path_target']}{vault.link(target)}"),
+        "lead": Md(f"{vault.count('steps', len(steps))}{vault.words['path_target']}{vault.link(target)}"),
         "steps": [_step(vault, step) for step in steps],
     }
     return _properties(page, "path") | {"target": wikilink(vault.note_names[target])}, values

@@ -64,8 +64,8 @@ def _base(tagged: str, formulas: dict[str, str], named: dict[str, str], views: l
 def obsidian(vault: Vault) -> dict[str, bytes]:
     """Return what belongs into `.obsidian`; the writer merges it with the user's own."""
     log = f"{vault.words['folder_templates']}/{vault.note_names[pages.LOG]}"
-    links = ("prerequisites", "unlocks", "covers", "practises", "source", "authors")
-    types = dict.fromkeys(links, "multitext") | {"rank": "number", "hours": "number", "position": "number", "must": "checkbox"}
+    lists = ("prerequisites", "unlocks", "covers", "practises", "source", "authors", "former_ids")
+    types = dict.fromkeys(lists, "multitext") | {"rank": "number", "hours": "number", "position": "number", "must": "checkbox"}
     types |= {"status": "text", "kind": "text", "area": "text", "url": "text", "previous": "text", "next": "text", "up": "text"}
     files: dict[str, Any] = {
         "graph.json": {"colorGroups": _colours(vault), "showArrow": True},
