@@ -618,9 +618,13 @@ def test_an_export_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> No
     for number in range(8):
         out = tmp_path / f"killed {number}"
         export(out, *before)
+        begun = (out / writing.MANIFEST).stat().st_mtime_ns
         process = subprocess.Popen([sys.executable, "-c", _LARGE, out, here, here.parents[1]], stdout=subprocess.PIPE)
         assert process.stdout is not None and process.stdout.readline()
-        time.sleep(length * chance.random())
+        if number % 2:  # half of the kills come once the writing has begun
+            while process.poll() is None and (out / writing.MANIFEST).stat().st_mtime_ns == begun:
+                time.sleep(0)
+        time.sleep(length * chance.random() / (4 if number % 2 else 1))
         process.kill()
         process.communicate()
         found = content(out)
