@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -18,6 +19,7 @@ from roadloom.graph.datafiles import shipped
 if TYPE_CHECKING:
     from yarl import URL
 
+_YEAR, _MONTH = re.compile(r"(?:19|20)\d\d"), re.compile(r"0?[1-9]|1[0-2]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BARE = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?P<top>[A-Za-z]{2,24})(?::\d+)?(?P<rest>[/?#]\S*)?")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -306,7 +308,8 @@ def media_of(url: str) -> str | None:
             return max(matches)[1]
     if (media := rules.first_label.get(host.split(".")[0])) is not None:
         return media
-    return next((rules.segment[part] for part in segments if part in rules.segment), None)
+    dated = any(_YEAR.fullmatch(a) and _MONTH.fullmatch(b) for a, b in pairwise(segments))  # /2018/04/…: an entry of a blog
+    return next((rules.segment[part] for part in segments if part in rules.segment), "article" if dated else None)
 
 
 def _ends(labels: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from .phases import whole_of
 from .sentences import is_task, sentence_like
 from .shelves import has_versions, read_part, read_shelf
 from .tasks import read_task
-from .topics import read_topics
+from .topics import names_choice, read_topics
 from .words import Label, bare, plain, simplified, words
 from .works import is_address, kind_label, name_before_links, read_works
 
@@ -102,9 +102,12 @@ def read_item(item: Block, place: Place, draft: Draft) -> Place | None:
         draft.skip(line, "a note")
         return None
     has_link = any(x.links for x in item.lines)
+    if role in (None, "topics") and not has_link and words().starts(plain(simplified(text)), words().picks) and not names_choice(text):
+        draft.skip(line, "leads in a choice")
+        return deeper
     if role in (None, "topics") and place.resource is None and words().work.match(text):
         return _works(item, place.but(role="resources"), draft)
-    if role == "projects" and place.resource is None:
+    if role == "projects" and place.resource is None and not _is_work(line, text):
         read_task(item, line, text, place, draft)
     elif place.resource is not None and place.level:
         return read_part(item, place, draft)
@@ -121,6 +124,12 @@ def read_item(item: Block, place: Place, draft: Draft) -> Place | None:
     else:
         return read_topics(line, text, place, draft)
     return None
+
+
+def _is_work(line: Line, text: str) -> bool:
+    """Is an item among projects a link with a remark, with nothing to do in it?"""
+    first = next((s for s in line.spans if s.text.strip() or s.url), None)
+    return first is not None and first.url is not None and not is_task(text) and not is_address(first.text)
 
 
 def _counts(ordinal: Ordinal, item: Block, place: Place) -> bool:

@@ -310,12 +310,16 @@ def _included(text: str, name: str) -> list[Term]:
     out: list[Term] = []
     found = (match for pattern in words().lists for match in pattern.finditer(text))
     for match in found:
-        pieces = [re.sub(r"^(?:and|or)\s+", "", p) for p in re.split(r",\s+", match["list"])]
+        pieces = [words().around.sub("", p) for p in re.split(r",\s+", match["list"])]
         short = [p for p in pieces if 1 <= len(p.split()) <= 4]
-        if len(pieces) < 2 or len(short) < len(pieces) - 1:
+        if len(pieces) < 2:
+            short = [p for p in names_in(pieces[0]) if len(p.split()) <= 3]
+        if len(short) < max(2, len(pieces) - 1):
             continue
         for piece in short:
             out.extend(t for p in names_in(piece) if (t := one(p)) and plain(t.name) != plain(name) and not _tells(p))
+    known = {plain(t.name) for t in out} | {plain(name)}
+    out.extend(Term(p) for p in products(text) if plain(p) not in known and plain(p).rstrip("s") not in plain(name))
     return out
 
 
@@ -336,7 +340,14 @@ def _headed(head: str, rest: str) -> list[Term]:
         _told(term, rest)
         return [term]
     words_in = len(rest.split())
-    if _tells(rest) or words_in > 6 and (rest.endswith(".") or re.search(r"\.\s+[A-Z]", rest)) or words_in > 16:
+    if (
+        _tells(rest)
+        or w.finite.search(rest)
+        and words_in > 3
+        or words_in > 6
+        and (rest.endswith(".") or re.search(r"\.\s+[A-Z]", rest))
+        or words_in > 16
+    ):
         term.definition = rest
         term.parts.extend(_included(rest, term.name))
         return [term]

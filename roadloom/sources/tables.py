@@ -308,7 +308,7 @@ def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> N
     if cell.links:
         read_works([cell], place, draft, named=False)
     heads = [t for t in terms(text) if t.name]
-    if len(heads) > 1 and ("/" in text or "&" in text) and not re.fullmatch(r"[A-Z][\w.+# -]*(?: / [A-Z][\w.+# -]*)+", text, re.ASCII):
+    if len(heads) > 1 and ("/" in text or "&" in text) and not columns.tools:
         heads = [Term(re.split(r"[（(]", text)[0].strip(), aliases=[], parts=[])] if is_name(text) else heads
     if not heads:
         return

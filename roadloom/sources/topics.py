@@ -70,6 +70,11 @@ def _ordered_pair(text: str, line: Line, place: Place, draft: Draft) -> bool:
     return False
 
 
+def names_choice(text: str) -> bool:
+    """Does a text say what the things of a choice are ("Pick PyTorch or TensorFlow")?"""
+    return any(p.fullmatch(text.strip(" 。.")) for p in words().choices)
+
+
 def read_choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
     """Read "PyTorch or TensorFlow", "Vue 或 React，任选其一" as topics of which any one serves."""
     for pattern in words().choices:

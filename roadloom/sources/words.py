@@ -101,9 +101,11 @@ class Words:
         self.choices = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("choices", [])]
         self.address_fields = self._set(tables, "address_fields")
         self.clicks = self._list(tables, "clicks")
+        self.picks = self._list(tables, "picks")
         self.leads = self._set(tables, "leads")
         self.able = self._list(tables, "able")
         self.lists = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("lists", [])]
+        self.around = self._pattern(tables, "around")
         self.telling = self._list(tables, "telling")
         self.asks = self._list(tables, "asks")
         self.finite = self._pattern(tables, "finite")

@@ -218,7 +218,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
         title = clean_title(first.text) or (first.url or "")
     main = _resource(title, first_line if first_line is head else head, place, note, media, authors)
     main.urls.append(first.url or "")
-    main.media = media or media_of(first.url or "") or main.media
+    main.media = media or _media_of(first.url or "", title, place) or main.media
     draft.understood.update(line.number for line, _ in links)
     remarks = [line for line in lines if line is not head and not line.links and bare(line.text)]
     if remarks and not main.note:
@@ -246,7 +246,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
                 title, _, _, people = _parts_of_title(label)
         other = _resource(title, line, place, None, kind_label(label or "") or None, people)
         other.urls.append(span.url or "")
-        other.media = kind_label(label or "") or media_of(span.url or "") or other.media
+        other.media = kind_label(label or "") or _media_of(span.url or "", title, place) or other.media
         if not siblings:
             other.whole = main
             if plain(title) == plain(main.title):
@@ -256,6 +256,28 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
             other.must = main.must
         found.append(draft.resource(other, place))
     return found
+
+
+_SURE = ("video", "paper", "repo", "book", "course", "notebook", "dataset")  # kinds that an address decides alone
+_SAID = (
+    "book",
+    "course",
+    "video",
+    "paper",
+    "notebook",
+    "dataset",
+)  # kinds that a title's last word and a shelf decide against other addresses
+
+
+def _media_of(url: str, title: str, place: Place) -> str | None:
+    """Return the kind of a work by the strongest sign: a video's or paper's address, its title's last word, its shelf, any address."""
+    told = media_of(url)
+    if told in _SURE:
+        return told
+    titled = ends_in_kind(title)
+    if titled in _SAID or titled == "docs" and told in (None, "tool", "community"):
+        return titled
+    return place.media if place.media in _SAID else told
 
 
 def _siblings(links: list[tuple[Line, Span]]) -> bool:
