@@ -38,6 +38,7 @@ class Place:
     media: str | None = None  # what kind of resources the label announces
     level: int = 0  # nesting of lists
     category: str | None = None  # tool, model
+    must: bool = False  # the heading above says that nothing below it may be missed
     shelf: str | None = None  # the heading among resources that groups those below it
     under: Topic | None = None  # the prerequisite whose parts follow
 

@@ -13,7 +13,7 @@ from .names import terms
 from .outline import Line
 from .sentences import first_sentence, listed_in, sentence_like, told_in
 from .words import Label, bare, simplified, words
-from .works import kind_label, kind_of, read_works
+from .works import essential, kind_label, kind_of, read_works
 
 
 def for_label(label: Label, place: Place, text: str) -> Place:
@@ -23,8 +23,8 @@ def for_label(label: Label, place: Place, text: str) -> Place:
     if label.role in ("group", "level", "stages"):
         role = place.role or ("resources" if place.media else None)
     category = "tool" if label.role == "tools" else "model" if label.core in words().models else None
-    place = place.but(role=role, media=media or (place.media if role == "resources" else None), category=category)
-    return place
+    must = role == "resources" and essential(text)
+    return place.but(role=role, media=media or (place.media if role == "resources" else None), category=category, must=must)
 
 
 def read_field(label: Label, line: Line, rest: str, place: Place, draft: Draft) -> bool:

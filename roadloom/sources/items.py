@@ -102,7 +102,7 @@ def read_item(item: Block, place: Place, draft: Draft) -> Place | None:
         draft.skip(line, "a note")
         return None
     has_link = any(x.links for x in item.lines)
-    if role in (None, "topics") and not has_link and words().starts(plain(simplified(text)), words().picks) and not names_choice(text):
+    if role in (None, "topics") and not has_link and words().starts(plain(simplified(text)), words().chooses) and not names_choice(text):
         draft.skip(line, "leads in a choice")
         return deeper
     if role in (None, "topics") and place.resource is None and words().work.match(text):

@@ -21,6 +21,7 @@ _LONG = 120  # no line of an outline is longer
 BORDER = "*" * 13  # how a line of equals signs goes through the Markdown parser: as a rule that nobody writes
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _MARKED = re.compile(r"^\s*(?:#{1,6}\s|[-*+>|•]|\d{1,3}[.)、]\s|(?:```|~~~))")
+_LEADING = re.compile(r"^[-*+•]\s+")
 _CODE = re.compile(r"[{};]\s*$|^\s*(?:import|def|class|return|\$|pip|npm|git)\s")
 _ROW_NUMBER = re.compile(r"^\d{1,3}(?=[.)] )")
 
@@ -111,18 +112,21 @@ def _in_table(lines: list[str], at: int) -> bool:
 
 
 def _bulleted(lines: list[str]) -> list[str]:
-    """Return an outline that only its indentation lays out with a bullet before each indented line; any other text as it is.
+    """Return an outline that only its indentation lays out as headings with lists below them; any other text as it is.
 
-    >>> _bulleted(["Databases", "  SQL", "    joins", "    indexes", "  Redis", "Queues", "  Kafka"])[1:3]
-    ['- SQL', '  - joins']
+    >>> _bulleted(["Databases", "  SQL", "    joins", "    indexes", "  Redis", "Queues", "  Kafka"])[:3]
+    ['## Databases', '- SQL', '  - joins']
     """
     filled = [line.expandtabs(4) for line in lines if line.strip()]
     inside = [line for line in filled if line.startswith("  ")]
-    told = [line for line in filled if _MARKED.match(line) or len(line.strip()) > _LONG or _CODE.search(line)]
-    if len(filled) < 6 or len(inside) * 2 < len(filled) or len(inside) == len(filled) or len(told) * 10 > len(filled):
+    bare_inside = [line for line in inside if not _MARKED.match(line)]
+    told = [line for line in filled if _MARKED.match(line) and line not in inside or len(line.strip()) > _LONG or _CODE.search(line)]
+    if len(filled) < 6 or len(inside) * 2 < len(filled) or len(inside) == len(filled) or len(told) * 5 > len(filled):
         return lines
+    if len(bare_inside) * 5 < len(filled) or any(_FENCE.match(line) for line in filled):
+        return lines  # an ordinary list
     out, margins = [], [0]
-    for line in lines:
+    for i, line in enumerate(lines):
         wide = line.expandtabs(4)
         width = len(wide) - len(wide.lstrip())
         if line.strip():
@@ -131,5 +135,7 @@ def _bulleted(lines: list[str]) -> list[str]:
             if width > margins[-1]:
                 margins.append(width)
         depth = len(margins) - 1
-        out.append(f"{'  ' * (depth - 1)}- {line.strip()}" if line.strip() and depth and not _MARKED.match(line) else line)
+        words = _LEADING.sub("", line.strip())
+        heads = bool(words) and not depth and next((x.startswith((" ", "\t")) for x in lines[i + 1 :] if x.strip()), False)
+        out.append(f"{'  ' * (depth - 1)}- {words}" if words and depth else f"## {line}" if heads and not _MARKED.match(line) else line)
     return out

@@ -54,6 +54,8 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             continue
         if inner := re.search(r"[（(]([^（()）]*→[^（()）]*)[）)]", line.text):
             read_arrows(line.slice(inner.start(1), inner.end(1)), place, draft)
+        if able := next((m for p in words().outcome if (m := p.search(simplified(text)))), None):
+            (place.phase or draft.roadmap).outcomes.append(Text(text[able.start("what") : able.end("what")].strip(), line.number))
         if place.role == "advice":
             draft.skip(line, "advice")
             draft.ignore_links(line, "stands in advice")
@@ -64,8 +66,6 @@ def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
             draft.understood.add(line.number)
         if place.phase is not None and not line.links and read_choice(text, line, place, draft):
             continue
-        if place.phase is None and (able := next((m for p in words().outcome if (m := p.search(simplified(text)))), None)):
-            draft.roadmap.outcomes.append(Text(text[able.start("what") : able.end("what")].strip(), line.number))
         if place.topic is not None and place.level and not line.links and place.role in (None, "topics") and names_only(text):
             for term in terms(text):
                 draft.topic(term, line, place)

@@ -63,7 +63,9 @@ def _is_shelf(item: Block) -> bool:
     """Do the nested items stand for works of their own rather than for versions of one?"""
     inner = [i for c in item.children if c.kind == "list" for i in c.children]
     linked = [i for i in inner if any(x.links for x in i.lines)]
-    if len(linked) < 2:
+    if len(linked) < 2 and not (
+        linked and is_name(item.text) and len(item.text.split()) <= 2 and not any(kind_of(i.text) for i in (item, *linked))
+    ):
         return False
     heads = [plain(bare(head_and_rest(i.text)[0])) for i in linked]
     return not any(h in words().versions or is_address(h) for h in heads)

@@ -11,6 +11,7 @@ from .outline import Block, Outline
 from .sections import Section, named_route, title_of
 from .words import bare, words
 
+_DRAWN = re.compile(r"[├└│┌╭┃║→↓▼⬇]|^\s*\|\s*$|[|`+]--")
 _COMMENT = re.compile(r"^\*{0,2}[\w.-]{2,40}\*{0,2}\s+(?:commented|opened this issue|replied|wrote|评论|回复)\b.*\d")
 
 
@@ -42,7 +43,9 @@ def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
         if block.kind == "code" and block.info.casefold() in ("", "text", "markdown", "md", "txt", "plaintext") and len(block.lines) > 8:
             texts = [line.text for line in block.lines]
             marked = sum(1 for t in texts if re.match(r"^\s*(?:#{1,6}\s|[-*+•]\s|\d+[.)、]\s|\|)", t))
-            if len(block.lines) * 2 > total and marked * 4 > len(texts):
+            staged = sum(1 for t in texts if (o := ordinal_of(t)[0]) is not None and o.kind == "stage") > 1
+            drawn = any(_DRAWN.search(t) for t in texts)
+            if len(block.lines) * 2 > total and (marked * 4 > len(texts) or staged and not drawn):
                 first = block.lines[0].number
                 padded: list[str] = []
                 for line in block.lines:

@@ -123,6 +123,8 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
         and all(re.fullmatch(r"[\d./-]+", bare(r[0].text)) for r in rows if r)
     ):
         columns.name, columns.ordinal = 1, None  # the first column only counts the rows
+    elif not columns.stages and columns.ordinal is None and any(h in w.heads["names"] for h in heads[1:3]):
+        columns.name = next(i for i, h in enumerate(heads) if h in w.heads["names"])  # the first column only sorts them
     columns.shelf = (
         not columns.stages and columns.name in columns.media and len(columns.media) > 1 and any(c.links for r in rows for c in r)
     )
@@ -316,7 +318,7 @@ def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> N
     whole = topics[0]
     for i, other in enumerate(row):
         value = bare(other.text)
-        if i == columns.name or says_nothing(value) or i < columns.name:
+        if i <= columns.name or says_nothing(value) and not other.links:
             continue
         role = columns.roles.get(i)
         label = words().label(value)

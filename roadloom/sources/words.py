@@ -101,7 +101,7 @@ class Words:
         self.choices = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("choices", [])]
         self.address_fields = self._set(tables, "address_fields")
         self.clicks = self._list(tables, "clicks")
-        self.picks = self._list(tables, "picks")
+        self.chooses = self._list(tables, "chooses")
         self.leads = self._set(tables, "leads")
         self.able = self._list(tables, "able")
         self.lists = [re.compile(str(p), re.IGNORECASE) for t in tables for p in t.get("lists", [])]

@@ -63,7 +63,7 @@ def _points(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Is a link's text only its address?"""
-    return bool(_ADDRESS.match(text.strip())) and " " not in text.strip()
+    return bool(_ADDRESS.match(text.strip())) and " " not in text.strip() and not text.strip().endswith(".js")  # Node.js is a name
 
 
 def name_before_links(item: Block) -> str:
@@ -224,7 +224,7 @@ def _linked(lines: list[Line], links: list[tuple[Line, Span]], place: Place, dra
     if remarks and not main.note:
         main.note = " ".join(bare(line.text) for line in remarks)
         draft.understood.update(line.number for line in remarks)
-    main.must = any(essential(line.text) for line in lines)
+    main.must = main.must or any(essential(line.text) for line in lines)
     found.append(draft.resource(main, place))
     for line, span in links[1:]:
         if span.url == first.url:
@@ -544,6 +544,7 @@ def _resource(title: str, line: Line, place: Place, note: str | None, media: str
     resource.media = media or kind_of(title) or place.media
     resource.language = language_of(line.text)
     resource.whole = place.resource
+    resource.must = place.must
     if place.topic is not None:
         resource.topics.append(place.topic)
     return resource
