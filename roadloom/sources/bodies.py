@@ -101,14 +101,13 @@ def read_list(block: Block, place: Place, draft: Draft) -> None:
             continue
         if here.role in (None, "topics") and here.resource is None:
             item = unfolded(item)
-        before = draft.roadmap.resources[last:]
         if (
             here.role == "resources"
             and here.level == 0
-            and before
             and item.lines
             and not item.lines[0].links
             and words().lessons.match(plain(simplified(item.text)))
+            and (before := draft.roadmap.resources[last:])
         ):
             # Pasted lists lose their nesting: a lesson belongs to the course above it.
             whole = next((r for r in reversed(before) if not words().lessons.match(plain(r.title))), None)

@@ -34,18 +34,19 @@ def decode(data: bytes, path: str, source: str) -> tuple[str, list[Finding]]:
     if len(data) > limit:
         raise InputError(f"is larger than {limit // 2**20} MB, the limit.", path=path, remedy="Split the document.")
     text, replaced = _text(data, path)
-    findings = []
+    findings, replaced = [], replaced or "\x00" in text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
     if replaced:
         origins = [Origin(source, n, line.strip()[:80]) for n, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]
         findings.append(
             Finding(
                 "undecodable",
-                f"{path}: {len(origins)} lines hold bytes that are no text",
+                f"{path}: {'a line holds' if len(origins) == 1 else f'{len(origins)} lines hold'} bytes that are no text",
                 choice="replaced by \ufffd",
                 origins=origins[:20],
             )
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd"), findings
+    return text, findings
 
 
 def _text(data: bytes, path: str) -> tuple[str, bool]:
@@ -57,8 +58,8 @@ def _text(data: bytes, path: str) -> tuple[str, bool]:
             raise InputError("is a binary file.", path=path, remedy="roadloom reads text: Markdown, plain text, YAML, JSON, HTML, OPML.")
         return data.decode("utf-8"), False
     for encoding in ("utf-16-le", "utf-16-be"):
-        if data.count(b"\x00") > len(data) // 4 and not _fails(data, encoding):
-            return data.decode(encoding), False
+        if data.count(b"\x00") > len(data) // 4 and not _fails(data, encoding) and _is_written(text := data.decode(encoding)):
+            return text, False
     if b"\x00" in data:
         raise InputError("is a binary file.", path=path, remedy="roadloom reads text: Markdown, plain text, YAML, JSON, HTML, OPML.")
     return _guessed(data)
@@ -67,7 +68,9 @@ def _text(data: bytes, path: str) -> tuple[str, bool]:
 def _guessed(data: bytes) -> tuple[str, bool]:
     """Choose between UTF-8 with damage, GB18030 and Big5 (charset-normalizer tells the last two apart)."""
     damaged = data.decode("utf-8", errors="replace")
-    if damaged.count("\ufffd") * 50 < len(damaged):
+    lost = damaged.count("\ufffd")
+    # Bytes of another encoding hardly ever make characters of UTF-8.
+    if lost * 50 < len(damaged) or sum(1 for c in damaged if c > "\x7f") > 5 * lost:
         return damaged, True
     from charset_normalizer import from_bytes
 
@@ -76,6 +79,11 @@ def _guessed(data: bytes) -> tuple[str, bool]:
     if encoding in ("gb2312", "gbk"):
         encoding = "gb18030"
     return data.decode(encoding, errors="replace"), _fails(data, encoding)
+
+
+def _is_written(text: str) -> bool:
+    """Tell text from other data that happens to decode: hardly anything in it is a control character."""
+    return sum(1 for c in text if c < " " and c not in "\t\n\r\f") * 20 < len(text)
 
 
 def _fails(data: bytes, encoding: str) -> bool:

@@ -33,6 +33,9 @@ SUFFIXES = {
     ".json": "data",
 }
 
+LINES = 50_000
+"""Lines of a document, as it is written and as it is laid out; the longest real roadmap has some three thousand."""
+
 _LIMITS = {"html": 16, "rst": 1, "opml": 16, "data": 8}
 """Millions of characters; what the slowest real readers get through within a minute, and far above any roadmap."""
 
@@ -92,6 +95,13 @@ def outline(kind: str, text: str, source: Source) -> Outline:
         for what the format cannot be, or a document above its limit.
     """
     _within(kind, text, source)
+    _short(text.count("\n") + 1, source)
+    found = _outline(kind, text, source)
+    _short(sum(len(inner.own_lines) for block in found.blocks for inner in block.walk()), source)
+    return found
+
+
+def _outline(kind: str, text: str, source: Source) -> Outline:
     if kind == "html":
         from . import html
 
@@ -169,6 +179,12 @@ def _roadmap(located: Located, source: Source, lines: list[str], path: Path) -> 
     if prerequisites.is_drawing(located.data):
         return prerequisites.read_drawing(located, source, lines), [], True
     return *trees.read(located, source, lines), False
+
+
+def _short(lines: int, source: Source) -> None:
+    """Refuse more lines than somebody writes: each costs about a millisecond."""
+    if lines > LINES:
+        raise InputError(f"has {lines:,} lines; the limit is {LINES:,}.", path=source.path, remedy="Split the document.")
 
 
 def _within(kind: str, text: str, source: Source) -> None:

@@ -32,13 +32,16 @@ def understand(outline: Outline, source: Source) -> tuple[list[Roadmap], list[Fi
     kept = [d for d in drafts if _worth(d.roadmap)]
     for draft in drafts:
         findings.extend(draft.findings)
-        if draft not in kept and len(drafts) == 1:
+        if draft not in kept and kept:
             origin = Origin(source.id, draft.roadmap.line, draft.roadmap.title)
             findings.append(
-                Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin])
+                Finding("dropped-section", "a part that names no stages and no topics", choice="yields nothing", origins=[origin])
             )
         findings.extend(dropped(draft.dropped, source.id))
         outline.seen.ignored |= draft.ignored
+    if not kept:
+        origin = Origin(source.id, drafts[0].roadmap.line, drafts[0].roadmap.title) if drafts else Origin(source.id, 1, "")
+        findings.append(Finding("no-roadmap", f"{source.path} names no stages and no topics", choice="yields nothing", origins=[origin]))
     for draft in kept:
         outline.seen.understood |= draft.understood
     urls = {u for d in kept for r in d.roadmap.resources for u in r.urls}

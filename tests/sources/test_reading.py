@@ -12,6 +12,7 @@ from roadloom.errors import InputError
 from roadloom.graph.graphfile import dumps
 from roadloom.graph.weaving import weave
 from roadloom.sources.decoding import LIMIT
+from roadloom.sources.formats import LINES
 from roadloom.sources.reading import read
 
 PLAN = "# Plan\n\n## Week 1\n\n- Python\n- NumPy\n"
@@ -50,6 +51,45 @@ def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
 def test_a_pipe_in_a_folder_is_left_alone(folder: Path) -> None:
     os.mkfifo(folder / "pipe.md")
     assert len(read([folder]).sources) == 3
+
+
+def test_more_lines_than_anybody_writes_are_refused(tmp_path: Path) -> None:
+    """What would take minutes is refused at once: lines of a text, items of a page on one line."""
+    (tmp_path / "lines.md").write_text("- a\n" * (LINES + 1), "utf-8")
+    (tmp_path / "items.html").write_text("<ul>" + "<li>a</li>" * (LINES + 1), "utf-8")
+    for name in ("lines.md", "items.html"):
+        with pytest.raises(InputError, match=r"lines; the limit is 50,000"):
+            read([tmp_path / name])
+
+
+@pytest.mark.parametrize("text", ["<b>\n", "<!-- nothing -->\n", "---\n\n***\n", "![x](y.png)\n"])
+def test_mark_up_without_words_is_no_roadmap(tmp_path: Path, text: str) -> None:
+    """Where nothing at all is left to read, that is said."""
+    (tmp_path / "odd.md").write_text(text, "utf-8")
+    assert [finding.code for finding in read([tmp_path / "odd.md"]).findings] == ["no-roadmap"]
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        ("# 计划\n\n- 数据库\n- 网络".encode()[:-1], [4]),  # cut off in a character
+        ("# Plan\n\n- a\n- b\n".encode("utf-16")[:-1], [4]),
+        (b"# Plan\n\n" + b"- a\n" * 2000 + b"- \x00\n", [2003]),
+    ],
+)
+def test_damage_is_reported_where_it_is(tmp_path: Path, data: bytes, lines: list[int]) -> None:
+    """A short text that ends in the middle of a character is still UTF-8; each damaged line is named."""
+    (tmp_path / "plan.md").write_bytes(data)
+    (finding,) = (finding for finding in read([tmp_path / "plan.md"]).findings if finding.code == "undecodable")
+    assert [origin.line for origin in finding.origins] == lines
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(5000), bytes(range(256)) * 40, b"\x00\x01" * 3000])
+def test_pictures_and_programs_are_refused(tmp_path: Path, data: bytes) -> None:
+    """Bytes that happen to decode as UTF-16 are no text for that."""
+    (tmp_path / "plan.md").write_bytes(data)
+    with pytest.raises(InputError, match="binary"):
+        read([tmp_path / "plan.md"])
 
 
 def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
