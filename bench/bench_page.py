@@ -86,7 +86,6 @@ SEARCH = """async (letters) => {
   box.value = ""; box.dispatchEvent(new Event("input")); box.blur();
   return Math.max(...times); }"""
 CHOOSE = """async (id) => {
-  await new Promise((done) => setTimeout(done, 300));
   const start = performance.now();
   history.replaceState(null, "", "#topic=" + encodeURIComponent(id));
   dispatchEvent(new HashChangeEvent("hashchange"));
@@ -187,6 +186,7 @@ def measure(browser: Any, page: bytes, watch: str, steps: dict[str, Callable[[An
             tab.wait_for_function("() => window.usable", timeout=CAP * 1000)
             figures = {"usable": tab.evaluate("window.usable") / 1000, "usable, processor": processor(clock)}
             for name, step in steps.items():
+                tab.wait_for_timeout(800)  # until what the last step left over is drawn
                 before = processor(clock)
                 figures[name] = step(tab)
                 figures[f"{name}, processor"] = 1000 * (processor(clock) - before)
