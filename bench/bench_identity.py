@@ -19,48 +19,8 @@ from roadloom.graph.model import Reading, Roadmap, Source, Topic
 from roadloom.graph.project import ProjectFile
 from roadloom.graph.weaving import weave
 
-ENGLISH = [
-    "graph",
-    "kernel",
-    "sparse",
-    "token",
-    "image",
-    "speech",
-    "ranking",
-    "memory",
-    "policy",
-    "sensor",
-    "market",
-    "search",
-    "logic",
-    "cache",
-    "stream",
-    "tensor",
-    "robot",
-    "query",
-]
-CHINESE = [
-    "图像",
-    "语音",
-    "序列",
-    "稀疏",
-    "检索",
-    "规划",
-    "推断",
-    "压缩",
-    "缓存",
-    "传感",
-    "市场",
-    "逻辑",
-    "张量",
-    "机器",
-    "查询",
-    "排序",
-    "记忆",
-    "策略",
-    "編碼",
-    "資料",
-]
+ENGLISH = "graph kernel sparse token image speech ranking memory policy sensor market search logic cache stream tensor robot query".split()
+CHINESE = "图像 语音 序列 稀疏 检索 规划 推断 压缩 缓存 传感 市场 逻辑 张量 机器 查询 排序 记忆 策略 編碼 資料".split()
 
 
 def numbers(seed: int) -> Iterator[int]:
