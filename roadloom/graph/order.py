@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -317,9 +318,15 @@ def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict]) -> 
         "message": f"The order goes in a circle: {' → '.join([*names, names[0]])}.",
         "subjects": cycle,
         "choice": f"{decided}: {_say_documents(documents)} for {names[0]} before {names[1]}, confidence {loser.raw:.2f}; the weakest "
-        f"other step has {weakest.raw:.2f}. To decide otherwise, write `prerequisite: [{{before: …, after: …}}]` in roadloom.yaml.",
+        f"other step has {weakest.raw:.2f}. To decide otherwise, write `prerequisite: [{_rule(graph, loser)}]` in roadloom.yaml.",
         "origins": _origins([*loser.votes, *(o for w in winners for o in w.votes)]),
     }
+
+
+def _rule(graph: nx.MultiDiGraph, verdict: Verdict) -> str:
+    """Say an order as the user's file has it; names are quoted, whatever YAML would take them for."""
+    before, after = (json.dumps(_name(graph, node), ensure_ascii=False) for node in (verdict.before, verdict.after))
+    return f"{{before: {before}, after: {after}}}"
 
 
 def _say_documents(count: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,6 +173,15 @@ def test_a_cycle_is_broken_at_its_weakest_step_and_told():
     assert "“c” → “a” → “b” → “c”" in finding["message"]
     assert {origin["source"] for origin in finding["origins"]} == {"d", "e"}
     assert "roadloom.yaml" in finding["choice"]
+
+
+def test_a_conflict_says_the_rule_that_decides_it_otherwise():
+    """What is to be written into roadloom.yaml is YAML as it stands, with the names of the order that was given up."""
+    graph = graph_of("no: “1”", "b")
+    accept(graph, [says("no: “1”", "b", weight=0.6), says("b", "no: “1”", source="e")])
+    (finding,) = graph.graph["findings"]
+    rule = finding["choice"].partition("write `")[2].partition("` in roadloom.yaml")[0]
+    assert yaml.safe_load(rule) == {"prerequisite": [{"before": "no: “1”", "after": "b"}]}
 
 
 def test_the_users_edge_stays_in_a_cycle():
