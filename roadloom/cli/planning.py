@@ -54,7 +54,7 @@ def plan(
 ) -> None:
     """Show what to learn for TARGET, week by week.
 
-    The hours are those that the documents give a topic, else an even share of those that they give its stage; weeks and months of a
+    The hours are those that the documents give a topic, else a share of those that they give its stage; weeks and months of a
     document that says no hours are weeks and months of yours. Each estimate names its source. What no document gives a time for stands
     where its turn is and takes none: say your own guess with --assume. An .ics needs the extra: pip install 'roadloom[ics]'.
     """

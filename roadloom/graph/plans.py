@@ -1,7 +1,8 @@
 """Spread a learning path over weeks: how long each topic takes by the documents' own word, and what fits into a week.
 
-A document rarely says how long one topic takes; it says how long a stage does. Its stage's hours are shared evenly among the topics of the
-stage. What no document says is not made up: such a topic stands where its turn is and takes no time, unless the learner says how much.
+A document rarely says how long one topic takes; it says how long a stage does. Its stage's hours are shared among the topics of the
+stage: evenly, but that each thing to learn a topic from counts like a topic, three at most. What no document says is not made up: such
+a topic stands where its turn is and takes no time, unless the learner says how much.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WEEKS_PER_UNIT = {"day": 1 / 7, "week": 1.0, "month": 52 / 12}
 LEAST = 0.01  # hours: what is left of a week or a topic below this is rounding
 QUARTER = 0.25  # hours: a share is no more exact than this
+LESSONS = 3  # resources of a topic that make its share of a stage larger
 LONGEST = 1000  # weeks: a plan beyond that is no plan, and dates come to an end
 
 
@@ -159,13 +161,14 @@ class _Stage:
     duration: dict[str, Any]
     weekly: float | None  # hours a week that its document reckons with
     topics: int
+    part: float  # of its hours: the share of the one topic
 
     def share(self, hours_per_week: float) -> float:
-        """Return the hours for one of its topics."""
+        """Return the hours for the topic."""
         value = _middle(self.duration) or 0
         if self.duration["unit"] != "hour":
             value *= WEEKS_PER_UNIT[self.duration["unit"]] * (self.weekly or hours_per_week)
-        return value / self.topics
+        return value * self.part
 
     @property
     def own_pace(self) -> bool:
@@ -209,8 +212,14 @@ def _timed_stages(graph: nx.MultiDiGraph) -> dict[str, list[_Stage]]:
             if timed:
                 nearest.setdefault(topic, set()).add(timed[0])
                 weekly[timed[0]] = _weekly(graph, stage)
+    load = {topic: 1 + min(LESSONS, sum("covers" in keys for keys in graph.pred[topic].values())) for topic in nearest}
+    whole = {stage: sum(load[topic] for topic in topics) for stage, topics in inside.items()}
     return {
-        topic: [_Stage(s, graph.nodes[s]["duration"], weekly[s], len(inside[s])) for s in sorted(stages) if graph.nodes[s].get("mentions")]
+        topic: [
+            _Stage(s, graph.nodes[s]["duration"], weekly[s], len(inside[s]), load[topic] / whole[s])
+            for s in sorted(stages)
+            if graph.nodes[s].get("mentions")
+        ]
         for topic, stages in nearest.items()
     }
 

@@ -75,6 +75,15 @@ def test_the_hours_of_a_stage_are_shared_by_its_topics():
     assert of(made)["a"].said == ({"source": "d", "line": 7, "text": "so long", "stage": "s", "topics": 4},)
 
 
+def test_a_topic_with_more_to_learn_it_from_takes_more_of_its_stage():
+    """Each resource counts like a topic, three at most: of 12 hours a topic with five resources takes 8, its neighbours 2 each."""
+    graph = graph_of(dict.fromkeys("abc"), {"s": ("abc", {"unit": "hour", "min": 12, "max": 12})})
+    for i in range(5):
+        graph.add_node(f"r{i}", kind="resource", name=f"R{i}", mentions=[])
+        graph.add_edge(f"r{i}", "b", key="covers", weight=1, evidence=[])
+    assert {topic: e.hours for topic, e in of(planned(graph, "c")).items()} == {"a": 2, "b": 8, "c": 2}
+
+
 def test_weeks_of_a_stage_are_those_of_its_roadmap_else_the_learners():
     """Two weeks at a stated 10 hours are 20 hours; without, they are two weeks of the learner's, and that is said."""
     stages = {"s": ("ab", {"unit": "week", "min": 2, "max": 2})}
