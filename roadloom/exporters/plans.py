@@ -46,7 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "of": "{all:g} 小时中的 {hours:g} 小时",
         "unknown": "用时不明",
         "stated": "文档写明“{said}”（{source}）",
-        "stage": "{topics} 个主题平分“{said}”（{source}）",
+        "stage": "{topics} 个主题分摊“{said}”（{source}）",
         "stages": "{count} 份文档的中位数：{shares}",
         "pace": "{said}，按你的节奏",
         "assumed": "你自己的估计",
