@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from roadloom.graph.shapes import ListOf, MapOf, OneOf, Record, problems
 
 _CONCEPT = Record(
     required={"id": str, "en": str, "zh": str, "category": OneOf(CATEGORIES)},
-    optional={"zh-Hant": str, "aliases": ListOf(str), "definition": MapOf(str), "needs": MapOf(MapOf(str))},
+    optional={"zh-Hant": str, "aliases": ListOf(str), "sometimes": ListOf(str), "definition": MapOf(str), "needs": MapOf(MapOf(str))},
     closed=True,
 )
 _FILE = Record(
@@ -40,6 +40,7 @@ class Concept:
     definition: Mapping[str, str]  # language -> sentence
     needs: Mapping[str, Mapping[str, str]]  # id of what comes first -> language -> reason
     area: str
+    sometimes: tuple[str, ...] = ()  # names too general to be its own: in its company they mean it
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ class Concept:
         return tuple(dict.fromkeys((*self.names.values(), *self.aliases)))
 
 
-@dataclass(slots=True)
+@dataclass
 class Lexicon:
     """Concepts by id, found by any of their names."""
 
@@ -84,6 +85,29 @@ class Lexicon:
             return in_case
         return next((found for key in names.keys(name) if (found := self._by_key.get(key))), None)
 
+    def options(self, name: str) -> tuple[Concept, ...]:
+        """Return the concepts that a name too general to be one thing may mean, the usual one (if any) first; none for other names."""
+        rare = self._sometimes.get(names.exact(name), ())
+        usual = self.find(name) if rare else None
+        return (*([usual] if usual else ()), *rare)
+
+    @cached_property
+    def _sometimes(self) -> dict[str, tuple[Concept, ...]]:
+        found: dict[str, tuple[Concept, ...]] = {}
+        for concept in self.concepts.values():
+            for form in concept.sometimes:
+                found[names.exact(form)] = (*found.get(names.exact(form), ()), concept)
+        return found
+
+    @cached_property
+    def kin(self) -> dict[str, frozenset[str]]:
+        """Map each concept to those of its area, those that it needs, and those that need it."""
+        kin = {c.id: {o.id for o in self.concepts.values() if o.area == c.area} | set(c.needs) for c in self.concepts.values()}
+        for concept in self.concepts.values():
+            for need in concept.needs:
+                kin[need].add(concept.id)
+        return {concept: frozenset(others - {concept}) for concept, others in kin.items()}
+
     def _add(self, data: Mapping[str, Any], file: str, where: dict[str, str]) -> None:
         area = data["area"]
         self.areas.setdefault(area["id"], {lang: area[lang] for lang in _LANGUAGES if lang in area})
@@ -99,6 +123,7 @@ class Lexicon:
                 definition=entry.get("definition", {}),
                 needs=entry.get("needs", {}),
                 area=area["id"],
+                sometimes=tuple(entry.get("sometimes", ())),
             )
 
     def _check_needs(self, where: Mapping[str, str]) -> None:

@@ -70,6 +70,8 @@ class TopicMerger:
         self._qualified: dict[tuple[str, str], str] = {}  # (name, name in brackets) -> key, likewise
         self._claims: dict[str, dict[str, list[tuple[Place, str]]]] = {}  # key of another name -> key of the topic -> who says so
         self._all_met: set[str] = set()
+        self._unclear: dict[str, list[Place]] = {}  # general name -> places where nothing tells what it means
+        self._near: dict[int, set[str]] = {}  # phase -> names that stand in it
         self._several: set[str] = set()  # keys of groups in which the user put things together that have ids of their own
         self.findings: list[Finding] = []
         self._tell_apart(project.different)
@@ -79,6 +81,7 @@ class TopicMerger:
         self._unite_stated()
         self._take_aliases()
         self.groups = self._collect()
+        self._report_unclear()
 
     # -- keys -----------------------------------------------------------------------------------------------------------------------
 
@@ -167,7 +170,7 @@ class TopicMerger:
         given: dict[str, str] = {}  # name key -> id key
         for place in self._places:
             topic = place.topic
-            place.key = self._given(topic) or self.key(topic.name, topic.aliases)
+            place.key = self._given(topic) or self._meant(place) or self.key(topic.name, topic.aliases)
             if topic.id is not None:
                 given.setdefault(self.key(topic.name, topic.aliases), place.key)
             if not topic.passing and topic.line > 0:
@@ -179,6 +182,53 @@ class TopicMerger:
                 self._join(id_key, name_key, "id")
         self._entered = {p.key for p in self._places if p.key in self._groups} | {key for key in given if key in self._groups}
 
+    def _meant(self, place: Place) -> str | None:
+        """Return the key of what a name too general to be one thing means here, by the company that it keeps; None if that tells nothing.
+
+        What stands in the same phase, the phase itself and the topic above each speak for the meaning that they are kin to. One has to
+        have two voices at least and three times those of any other.
+        """
+        options = () if place.roadmap.settled else self._lexicon.options(place.topic.name)
+        if not options or self.key(place.topic.name, place.topic.aliases) in {key for _, keys in self._apart for key in keys}:
+            return None
+        company = self._company(place)
+        votes = sorted(((len(company & self._lexicon.kin[option.id]), option.id) for option in options), reverse=True)
+        if votes[0][0] >= 2 and votes[0][0] >= 3 * votes[1][0] if len(votes) > 1 else votes[0][0] >= 2:
+            return f"concept:{votes[0][1]}"
+        if self._lexicon.find(place.topic.name) is None and not place.topic.passing and len(options) > 1:
+            self._unclear.setdefault(names.exact(place.topic.name), []).append(place)
+        return None
+
+    def _company(self, place: Place) -> set[str]:
+        """Collect the concepts that the phase of a place names: its own name, its topics, the topic above."""
+        phase, found = place.topic.phase, [place.topic.parent.name] if place.topic.parent else []
+        if phase is not None:
+            if id(phase) not in self._near:
+                for topic in place.roadmap.topics:
+                    self._near.setdefault(id(topic.phase), set()).add(topic.name)
+                self._near.setdefault(id(phase), set()).update((phase.name, *phase.aliases))
+            found += self._near[id(phase)]
+        return {concept.id for name in found if not self._lexicon.options(name) and (concept := self._lexicon.find(name))}
+
+    def _report_unclear(self) -> None:
+        """Say of general names that nothing tells what they mean: they stay topics of their own until the user decides."""
+        for _, places in sorted(self._unclear.items()):
+            group = self.group_of(places[0])
+            if group is None or group.concept is not None:
+                continue
+            name = places[0].topic.name
+            options = [option.names.get(names.language(name) or "en", option.names["en"]) for option in self._lexicon.options(name)]
+            self.findings.append(
+                Finding(
+                    "general-name",
+                    f"“{name}” may mean {' or '.join(f'“{option}”' for option in options)}, and what stands around it does not tell which.",
+                    subjects=[group.id],
+                    choice=f"It stays a topic of its own. To decide, write in roadloom.yaml: same: [[{name}, {options[0]}]]",
+                    origins=[place.origin for place in places],
+                    names=[name, *options],
+                )
+            )
+
     def _add(self, key: str) -> None:
         sort, _, identity = key.partition(":")
         self._groups.add(key, sort=None if sort == "name" else sort, identity=identity)
@@ -188,13 +238,13 @@ class TopicMerger:
         for rule in rules:
             if about_resources(rule):
                 continue
-            # A thing that no document names must not lend its id to those that are there.
-            there = [(name, key) for name in rule.names if (key := self._known_key(name)) in self._met()]
-            there.sort(key=lambda named: named[1] not in self._entered)
-            for name, key in there:
+            named = [(name, self._known_key(name)) for name in rule.names]
+            named.sort(key=lambda each: (each[1] not in self._entered, each[1] not in self._met()))
+            first, first_key = named[0]
+            for name, key in named:
                 self._add(key)
-                first, first_key = there[0]
-                if not self._join(first_key, key, "user", by_force=True):
+                there = key in self._met()  # a thing that no document names must not lend its id to one that has its own
+                if not self._join(first_key, key, "user", by_force=there) and there:
                     roots = {self._groups.find(first_key), self._groups.find(key)}
                     line = next(other.line for other, keys in self._apart if roots <= {self._groups.find(each) for each in keys})
                     raise contradiction(self._project, f"'{first}' and '{name}' are the same and different", rule.line, line)

@@ -21,7 +21,7 @@ import yaml
 FOLDER = Path(__file__).parents[2] / "roadloom" / "data" / "concepts"
 CATEGORIES = {"concept", "tool", "model", "task"}
 REQUIRED = {"id", "en", "zh", "category", "definition"}
-OPTIONAL = {"zh-Hant", "aliases", "needs"}
+OPTIONAL = {"zh-Hant", "aliases", "sometimes", "needs"}
 LONGEST_DEFINITION = 300
 HAN = re.compile(r"[\u3400-\u9fff]")
 SIMPLIFY = opencc.OpenCC("t2s").convert

@@ -12,7 +12,7 @@ from roadloom.graph import review
 from roadloom.graph.graphfile import dumps
 from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.likeness import alike
-from roadloom.graph.model import Reading, Resource, Roadmap
+from roadloom.graph.model import Phase, Reading, Resource, Roadmap
 from roadloom.graph.project import parse
 from roadloom.graph.unweaving import unweave
 from roadloom.graph.weaving import weave
@@ -130,6 +130,53 @@ def test_what_a_document_hints_at_and_what_is_ambiguous_is_listed() -> None:
     graph = weave(reading(one, two))
     assert [row.names for row in review.suggested(graph)] == [("全参数微调", "Fine-tuning")]
     assert [row.names for row in review.ambiguous(graph)] == [("网", "Mesh", "Network")]
+
+
+# -- names too general to be one thing --------------------------------------------------------------------------------------------------
+
+
+def in_company(name: str, *others: str) -> nx.MultiDiGraph:
+    """Weave a document whose one phase names a general name and others."""
+    one = document("a", name, *others)
+    phase = Phase("Week 1", 1, "Week 1")
+    one.phases.append(phase)
+    for topic in one.topics:
+        topic.phase = phase
+    return weave(reading(one), lexicon=Lexicon.load())
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "topic"),
+    [
+        ("推理", ["vLLM", "KV 缓存", "连续批处理"], "topic/llm-inference"),
+        ("推理", ["思维链", "提示工程", "few-shot"], "topic/llm-reasoning"),
+        ("Agent", ["Q-learning", "Markov decision process", "Policy gradient"], "topic/reinforcement-learning-agent"),
+        ("Agent", ["RAG", "Tool use"], "topic/ai-agents"),
+        ("智能体", ["木工"], "topic/ai-agents"),
+    ],
+)
+def test_a_general_name_means_what_it_keeps_company_with(name: str, others: list[str], topic: str) -> None:
+    """The phase decides, and where it does not, what the name usually means."""
+    graph = in_company(name, *others)
+    assert name in graph.nodes[topic]["aliases"]
+    assert not any(finding["code"] == "general-name" for finding in graph.graph["findings"])
+
+
+@pytest.mark.parametrize("others", [[], ["木工"], ["vLLM", "思维链"], ["vLLM"]])
+def test_a_general_name_that_nothing_explains_stays_by_itself(others: list[str]) -> None:
+    """Too little or contrary company: a topic of its own, a finding, and a row for the person to decide."""
+    graph = in_company("推理", *others)
+    assert "topic/推理" in graph
+    (row,) = review.ambiguous(graph)
+    assert row.names == ("推理", "语言模型的推理能力", "大模型推理")
+    assert row.subjects == ("topic/推理",)
+    assert dumps(weave(unweave(graph))) == dumps(graph)
+
+
+def test_a_person_decides_what_a_general_name_means() -> None:
+    """A rule joins it, and the finding is gone."""
+    graph = weave(reading(document("a", "推理")), lexicon=Lexicon.load(), project=parse("same: [[推理, 大模型推理], [木, 木头]]"))
+    assert not any(finding["code"] == "general-name" for finding in graph.graph["findings"])
 
 
 # -- rules ------------------------------------------------------------------------------------------------------------------------------
