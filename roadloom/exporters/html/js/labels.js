@@ -50,8 +50,9 @@ function fitted(ink, name, font, most) {
     ink.font = font;
     const long = name.length > 160 ? `${name.slice(0, 159)}…` : name;
     const wide = (/** @type {string} */ text) => ink.measureText(text).width;
-    const rows = (wide(long) > most ? halves(long) : [long]).map((row) => shortened(row, most, wide));
-    fit = { rows, width: Math.max(...rows.map(wide)) };
+    const whole = wide(long);
+    const rows = whole > most ? halves(long).map((row) => shortened(row, most, wide)) : [long];
+    fit = { rows, width: whole > most ? Math.max(...rows.map(wide)) : whole };
     if (measured.size > 20000) measured.clear();
     measured.set(key, fit);
   }
