@@ -430,6 +430,8 @@ def _examples_of(text: str) -> list[Term]:
 
 def one(piece: str) -> Term | None:
     """Read one name with its brackets; None where there is no name in it."""
+    if piece.count("(") > piece.count(")"):
+        piece += ")"  # the line was cut off inside a bracket
     core, inside = brackets(piece)
     asked = next((m for p in words().clauses if (m := p.match(bare(core)))), None)
     if asked is not None:  # "how SSL works" is about SSL
@@ -452,7 +454,7 @@ def one(piece: str) -> Term | None:
         and len(name) > 2
     ):
         return None
-    if words().finite.search(name):
+    if words().finite.search(name[:1].lower() + name[1:]):
         return None  # "the rest can wait" says something
     if re.match(r"(?:a|an)\s+[a-z]", name) or plain(name) in words().and_so_on:
         return None  # "a first look" describes
