@@ -108,13 +108,13 @@ def parse_flowchart(lines: list[Line]) -> Chart:
 def label_of(text: str) -> str:
     """Return what a node reads: a second line that lists something tells what belongs to the first.
 
-    >>> label_of('"dbt<br/>models, tests"'), label_of("Natural language<br>processing"), label_of("`**Go**`")
-    ('dbt: models, tests', 'Natural language processing', 'Go')
+    >>> label_of('"dbt<br/>models, tests"'), label_of("Ownership<br>& borrowing"), label_of("`**Go**`")
+    ('dbt: models, tests', 'Ownership & borrowing', 'Go')
     """
     text = text.strip().strip('"').strip("`")
     text = _ENTITY.sub(lambda m: _ENTITIES.get(m["name"], chr(int(m["name"])) if m["name"].isdecimal() else " "), _ICON.sub(" ", text))
     first, *rest = [re.sub(r"<[^<>]*>", "", part) for part in _BREAK.split(text)]
-    if rest and _LISTS.search(" ".join(rest)) and not first.rstrip().endswith((",", "，", "、", "&", "/")):
+    if rest and _LISTS.search(" ".join(rest)) and not _LISTS.match(rest[0]) and not _LISTS.search(first[-1:]):
         return bare(first).rstrip(":：") + ": " + ", ".join(p for part in rest if (p := bare(part)))
     return bare(" ".join([first, *rest]))
 

@@ -157,7 +157,8 @@ class _Reader:
         """Read the words of a node like an item of a list; return the topics that it names."""
         from .items import read_item
 
-        shown = Line(line.number, [Span(text)])
+        ordinal, name = ordinal_of(text)
+        shown = Line(line.number, [Span(name if ordinal is not None and ordinal.kind == "number" else text)])
         before, tasks = len(self.draft.roadmap.topics), len(self.draft.roadmap.projects)
         read_item(Block("item", line.number, line.number, lines=[shown]), place, self.draft)
         found = self.draft.roadmap.topics[before:]

@@ -70,6 +70,8 @@ def read_table(block: Block, place: Place, draft: Draft) -> None:
             columns.works or place.role == "resources" and not (columns.media and not row[columns.name].links and any(c.links for c in row))
         ):
             _work(row, columns, place, draft)
+        elif columns.roles.get(columns.name) == "projects":
+            _project(row, columns, place, draft)
         elif place.role == "projects":
             draft.project(
                 bare(row[columns.name].text), row[columns.name], place, " ".join(bare(c.text) for c in row[columns.name + 1 :]) or None
@@ -301,6 +303,35 @@ def _work(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> Non
         main.media = main.media or kind
 
 
+def _project(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> None:
+    """Read a row as something to build, with the topics that it practises."""
+    cell = row[columns.name]
+    if says_nothing(cell.text):
+        return
+    project = draft.project(bare(cell.text), cell, place)
+    if cell.links:
+        read_works([cell], place.but(role="resources"), draft, named=False)
+    notes = []
+    for i, other in enumerate(row):
+        value = bare(other.text)
+        if i == columns.name or says_nothing(value) and not other.links or _quantity(value) or not any(c.isalpha() for c in value):
+            continue
+        if other.links:
+            read_works([other], place.but(role="resources"), draft, named=False)
+        elif columns.roles.get(i) in ("topics", "tools"):
+            place_ = place.but(topic=None, category="tool" if columns.roles[i] == "tools" else place.category)
+            project.topics.extend(draft.topic(term, other, place_) for term in terms(value))
+        elif (said := words().label(value)) is None or said.role != "level":
+            notes.append(value)
+    project.note = "; ".join(notes) or None
+
+
+def _quantity(value: str) -> bool:
+    """Is a cell nothing but a length of time?"""
+    lasting = durations.parse(value)
+    return lasting is not None and not any(c.isalnum() for c in value.replace(lasting.text, "", 1))
+
+
 def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> None:
     """Read a row as a topic with its parts, questions and definition."""
     cell = row[columns.name]
@@ -328,7 +359,7 @@ def _module(row: list[Line], columns: _Columns, place: Place, draft: Draft) -> N
             read_works([other], place.but(role="resources", topic=whole, media=columns.media.get(i)), draft, named=False)
         elif value.endswith(("？", "?")) or role == "questions" or role == "goal":
             whole.questions.extend(Text(bare(q), other.number) for q in re.findall(r"[^？?]+[？?]?", value) if bare(q))
-        elif role == "duration":
+        elif role == "duration" or _quantity(value):
             whole.duration = durations.parse(value)
         elif role == "needs":
             draft.need(value, other, place.but(topic=whole))
