@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .arrows import ARROW
 from .draft import Draft, Place
 from .fields import for_label, read_field
@@ -22,19 +24,20 @@ def read_blocks(blocks: list[Block], place: Place, draft: Draft) -> None:
         here = place
         previous = blocks[i - 1] if i else None
         if block.kind in ("list", "table", "code") and previous is not None and previous.kind == "paragraph" and place.role is None:
-            if label := _announced(previous):
+            if label := announced(previous):
                 here = for_label(label, place, previous.text)
         read_block(block, here, draft)
 
 
-def _announced(block: Block) -> Label | None:
+def announced(block: Block) -> Label | None:
     """Return the label that the last line of a paragraph is."""
     if not block.lines:
         return None
     text = block.lines[-1].text.strip()
     if not text.endswith((":", "：")) and not all(s.bold or not s.text.strip() for s in block.lines[-1].spans):
         return None
-    return words().label(ordinal_of(text)[1])
+    last = re.split(r"[.。!！?？]\s*(?=\S)", ordinal_of(text)[1])[-1]  # a paragraph may tell before it announces
+    return words().label(last)
 
 
 def read_block(block: Block, place: Place, draft: Draft) -> None:

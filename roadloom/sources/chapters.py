@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from roadloom.graph.model import Resource
 from roadloom.graph.names import fold
 
 from . import durations
-from .bodies import read_blocks, read_path
+from .bodies import announced, read_blocks, read_path
 from .draft import Draft, Place
 from .fields import for_label
 from .headings import Ordinal
@@ -18,7 +19,7 @@ from .phases import enter_subjects, make_phase, order_phases
 from .sections import Section, has_fields, has_links, has_parts, has_table, holds_anything, is_stage, leads_out, names_a_span
 from .tasks import read_task_section, read_told_task
 from .words import Label, bare, words
-from .works import read_works
+from .works import by_comma, ends_in_kind, ignorable, read_works
 
 _PASS = ("advice", "contents")
 
@@ -88,6 +89,16 @@ class Chapters:
         ):
             self._task(section, place)
             return
+        if place.role == "resources" and section.ordinal is None and (work := self._headed_work(section, heading, place)):
+            said = None
+            for block in section.body:
+                if block.kind == "paragraph":
+                    said = announced(block)
+                    read_blocks([block], place.but(resource=work, level=1), draft)
+                else:
+                    read_blocks([block], for_label(said, place, said.text) if said is not None else place, draft)
+            self._below(section, place)
+            return
         if place.role in ("resources", "links") and section.ordinal is None:
             draft.skip(heading, "a shelf")
             self._body(section, place.but(shelf=section.name))
@@ -106,6 +117,15 @@ class Chapters:
             self._below(section, place)
             return
         self._phase(section, place)
+
+    def _headed_work(self, section: Section, heading: Line, place: Place) -> Resource | None:
+        """Read a heading on a shelf as a work: it leads to one, names its author, or stands above nothing but words on it."""
+        listed = section.children or any(block.kind in ("list", "table") for block in section.body)
+        told = place.media is not None and section.body and not listed
+        if told or by_comma(bare(heading.text))[1] or any(not ignorable(span) for span in heading.links):
+            found = read_works([heading], place, self.draft, named=True)
+            return found[0] if found else None
+        return None
 
     def _labelled(self, section: Section, label: Label, place: Place) -> None:
         draft = self.draft
@@ -261,8 +281,10 @@ class Chapters:
             self._below(section, place)
             return
         role = place.role if place.role in ("projects", "resources", "topics") else None
-        inside = Place(phase=phase, role=role)
-        enter_subjects(phase, heading, inside, draft)
+        media = ends_in_kind(phase.name) if role in (None, "resources") and section.ordinal is None else None
+        inside = Place(phase=phase, role="resources" if media else role, media=media)  # "UX Books" holds books
+        if media is None:
+            enter_subjects(phase, heading, inside, draft)
         if heading.links:
             read_works([heading], inside, draft, named=False)
         self._body(section, inside)

@@ -479,6 +479,22 @@ def _people_in(text: str) -> list[str]:
     return pieces if len(pieces) <= 6 and all(_person(piece) for piece in pieces) else []
 
 
+def by_comma(text: str) -> tuple[str, list[str]]:
+    """Split the authors off "Title, Author and Author"; none where what stands behind the commas are no people.
+
+    >>> by_comma("Crust and Fire, Ann Lee and Bo de Vries"), by_comma("Docker, Kubernetes")
+    (('Crust and Fire', ['Ann Lee', 'Bo de Vries']), ('Docker, Kubernetes', []))
+    """
+    pieces = text.split(", ")
+    for at in range(1, len(pieces)):
+        people = [
+            re.sub(rf"^(?:{'|'.join(words().ands)})\s+", "", p) for piece in pieces[at:] for p in _patterns().authors.split(piece) if p
+        ]
+        if all(_person(p) for p in people):
+            return ", ".join(pieces[:at]), people
+    return text, []
+
+
 def _person(text: str) -> bool:
     """Are two to five words a person's name: capitalised but for particles, none of them one of titles?"""
     parts = text.split()
@@ -575,9 +591,11 @@ def _named(lines: list[Line], place: Place, draft: Draft) -> list[Resource]:
             commas = cut(pieces[0], re.compile(r",\s+"))
             if len(commas) > 2 and all(len(c.split()) <= 3 for c in commas):
                 pieces = [c.strip("[]") for c in commas]
+    titled, people = by_comma(text) if media == "book" else (text, [])
     out = []
-    for piece in pieces:
+    for piece in [titled] if people else pieces:
         title, note, kind, authors = _parts_of_title(piece)
+        authors = people or authors
         if not title or len(title) > 160 or not any(c.isalpha() for c in title):
             continue
         resource = _resource(title, line, place, note, kind or media, authors)
