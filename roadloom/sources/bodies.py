@@ -8,7 +8,7 @@ from .arrows import ARROW
 from .draft import Draft, Place
 from .fields import for_label, read_field
 from .headings import ordinal_of
-from .items import is_legend, label_item, read_item, unfolded
+from .items import is_legend, label_item, labelled, read_item, unfolded
 from .names import head_and_rest, outside
 from .outline import Block, Line
 from .paragraphs import read_paragraph
@@ -102,6 +102,7 @@ def read_list(block: Block, place: Place, draft: Draft) -> None:
             here = for_label(label, place, item.text)
             draft.skip(item.lines[0], "a label")
             continue
+        item = labelled(item)
         if here.role in (None, "topics") and here.resource is None:
             item = unfolded(item)
         if (

@@ -11,16 +11,17 @@ from . import durations
 from .bodies import announced, read_blocks, read_path
 from .draft import Draft, Place
 from .fields import for_label
-from .headings import Ordinal
-from .names import head_and_rest
-from .outline import Line
+from .headings import Ordinal, bracket_of
+from .names import head_and_rest, is_name
+from .outline import Block, Line
 from .overviews import join_overview, summarizes
-from .phases import enter_subjects, make_phase, order_phases
+from .phases import enter_subjects, make_phase, name_phase, order_phases
 from .sections import Section, has_fields, has_links, has_parts, has_table, holds_anything, is_stage, leads_out, names_a_span
 from .tasks import read_task_section, read_told_task
 from .words import Label, bare, words
 from .works import by_comma, ends_in_kind, ignorable, read_works
 
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}\b")
 _PASS = ("advice", "contents")
 
 
@@ -43,6 +44,9 @@ class Chapters:
         heading = section.heading or Line(section.line)
         if place.role in _PASS:
             self._pass(section, place.role or "")
+            return
+        if _clocked(section):
+            self._pass(section, "the hours of a day")
             return
         if place.role == "outcomes" and label is not None and label.role not in ("advice", "contents"):
             self._body(section, place)  # the parts of a checklist of outcomes
@@ -306,8 +310,21 @@ class Chapters:
         for block in section.body:
             if block.kind == "list" and summarizes(block):
                 self.overviews.append((Section(0, block.line, "", body=[block]), place))
+            elif place == Place() and not self.draft.staged and _parts(block):
+                self._numbered_list(block, place)
             else:
                 read_blocks([block], place, self.draft)
+
+    def _numbered_list(self, block: Block, place: Place) -> None:
+        """Read a numbered list whose items hold lists as stages."""
+        for item in block.children:
+            line = item.lines[0]
+            name = bracket_of(bare(line.text))[0] if line.links else bare(line.text)
+            phase = name_phase(f"{item.ordinal}. {name}", line, place, self.draft)
+            inside = place.but(phase=phase)
+            if line.links:
+                read_works([line], inside, self.draft, named=False)
+            read_blocks(item.children, inside, self.draft)
 
     def _below(self, section: Section, place: Place) -> None:
         staged = [s for s in section.children if is_stage(s)]
@@ -321,7 +338,7 @@ class Chapters:
             for s in section.children
         )
         for child in section.children:
-            if framed and child.ordinal is None and child.label is None:
+            if framed and child.ordinal is None and child.label is None and not any(is_stage(s) for s in child.walk()):
                 self._appendix(child, place)  # beside the section that holds the stages
                 continue
             if child in shelves and place == Place() and child.label is not None and child.label.core in graded:
@@ -352,6 +369,20 @@ class Chapters:
         for section, place in self.overviews:
             join_overview(next(b for b in section.body if b.kind == "list"), place, self.draft)
         order_phases(self.draft, self.timetables)
+
+
+def _parts(block: Block) -> bool:
+    """Do most items of a numbered list hold lists of their own, as the stages of a plan do?"""
+    if block.kind != "list" or block.ordinal is None or len(block.children) < 3:
+        return False
+    holding = [i for i in block.children if i.lines and any(c.kind == "list" and len(c.children) > 1 for c in i.children)]
+    return len(holding) * 3 >= len(block.children) * 2 and all(i.lines and is_name(bracket_of(bare(i.text))[0]) for i in block.children)
+
+
+def _clocked(section: Section) -> bool:
+    """Does a section only share the hours of a day out ("9:00-10:30: theory")?"""
+    items = [item for inner in section.walk() for block in inner.body if block.kind == "list" for item in block.children]
+    return len(items) > 1 and sum(1 for item in items if _CLOCK.match(bare(item.text))) * 3 >= len(items) * 2
 
 
 def _role_of(ordinal: Ordinal) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from roadloom.graph.model import Phase
 
 from . import durations
@@ -141,6 +143,19 @@ def _counts(ordinal: Ordinal, item: Block, place: Place) -> bool:
     if place.role in ("resources", "path", "advice", "goal", "outcomes"):
         return ordinal.depth > 1 and bool(item.children)
     return bool(ordinal.depth or item.children or place.phase is None or ordinal.unit == "keycap")
+
+
+def labelled(item: Block) -> Block:
+    """Put a colon behind a label that only its bold type sets off: "**task** fizzbuzz"."""
+    first, *rest = item.lines[0].spans if item.lines else [Span("")]
+    behind = "".join(span.text for span in rest)
+    label = (
+        words().label(first.text) if first.bold and behind[:1] == " " and behind.strip()[:1] not in ("", ":", "：", "-", "–", "—") else None
+    )
+    if label is None or label.role not in ("projects", "resources", "duration", "needs"):
+        return item
+    line = Line(item.lines[0].number, [Span(f"{first.text}:", first.url, bold=True), *rest])
+    return replace(item, lines=[line, *item.lines[1:]])
 
 
 def unfolded(item: Block) -> Block:

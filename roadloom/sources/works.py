@@ -505,7 +505,7 @@ def _person(text: str) -> bool:
         and not w.not_people.intersection(plain(text).split())
         and not re.search(r"[\u3400-\u9fff]", text)
         and kind_of(text) is None
-        and Lexicon.load().find(text) is None
+        and not any(Lexicon.load().find(name) for name in (text, *parts))
     )
 
 
