@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from .arrows import ARROW
 from .draft import Draft, Place
 from .fields import for_label, read_field
 from .headings import ordinal_of
 from .items import is_legend, label_item, labelled, read_item, unfolded
-from .names import head_and_rest, outside
+from .names import brackets, head_and_rest, is_name, outside
 from .outline import Block, Line
 from .paragraphs import read_paragraph
 from .shelves import read_remark
@@ -20,6 +21,8 @@ from .works import read_works
 
 def read_blocks(blocks: list[Block], place: Place, draft: Draft) -> None:
     """Read the blocks of a body in order; a paragraph that is a label says what the next list holds."""
+    if place.phase is not None and place.role in (None, "topics") and place.resource is None:
+        blocks = _listed(blocks)
     for i, block in enumerate(blocks):
         here = place
         previous = blocks[i - 1] if i else None
@@ -27,6 +30,31 @@ def read_blocks(blocks: list[Block], place: Place, draft: Draft) -> None:
             if label := announced(previous):
                 here = for_label(label, place, previous.text)
         read_block(block, here, draft)
+
+
+def _listed(blocks: list[Block]) -> list[Block]:
+    """Read names that stand alone on lines below each other, three or more, as the list that they are."""
+    out: list[Block] = []
+    for names, run in groupby(blocks, _names_alone):
+        lines = list(run)
+        if names and len(lines) > 2:
+            items = [Block("item", b.line, b.end, lines=b.lines) for b in lines]
+            out.append(Block("list", lines[0].line, lines[-1].end, children=items))
+        else:
+            out.extend(lines)
+    return out
+
+
+def _names_alone(block: Block) -> bool:
+    """Is a paragraph a line with nothing but a name, perhaps with a bracket behind it?"""
+    if block.kind != "paragraph" or len(block.lines) != 1 or block.lines[0].links:
+        return False
+    text = block.lines[0].text.strip()
+    name = brackets(bare(text))[0]
+    ended = text.endswith((".", "。", "!", "！", "?", "？", ":", "：", ";", "；", ",", "，"))
+    return (
+        not ended and len(text) <= 60 and is_name(name) and len(name) <= 40 and words().label(name) is None and not head_and_rest(name)[1]
+    )
 
 
 def announced(block: Block) -> Label | None:

@@ -323,7 +323,7 @@ class Chapters:
             phase = name_phase(f"{item.ordinal}. {name}", line, place, self.draft)
             inside = place.but(phase=phase)
             if line.links:
-                read_works([line], inside, self.draft, named=False)
+                read_works([Line(line.number, line.links)], inside, self.draft, named=False)
             read_blocks(item.children, inside, self.draft)
 
     def _below(self, section: Section, place: Place) -> None:

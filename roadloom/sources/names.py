@@ -21,7 +21,7 @@ _AND = re.compile(
     r"\s+(?:and|or|vs\.?|versus)\s+|\s*(?:和|与|與|及|以及|或者|或)\s*|\s+[&+]\s+|\s*(?:vs\.?|VS)\s*(?=[\u3400-\u9fff])", re.IGNORECASE
 )
 _LIST = re.compile(
-    r"\s*、\s*|\s*[，,]\s*(?!\d{3})|\s*;\s*|\s+/\s+|/\s+|\s+/|\s*\|\s*|\s*·\s*|\s*\+\s+|\s+\+\s*"
+    r"\s*、\s*|\s*[，,]\s*(?!\d{3})|\s*;\s*|\s+/\s+|/\s+|\s+/|\s*\|\s*|\s*·\s*|(?<!\+)(?<!\w)\s*\+\s+|(?<=\w)\+\s+(?=[A-Z\u3400-\u9fff])|\s+\+\s*"
     r"|(?<=[）)\u3400-\u9fff])\+(?=[\u3400-\u9fffA-Z])"
 )
 _LIST_NO_COMMA = re.compile(r"\s*、\s*|\s*，\s*")
@@ -256,7 +256,9 @@ def terms(text: str) -> list[Term]:
     listed = _examples_of(text) or _shared_noun(head)
     if listed:
         return listed
-    pieces = names_in(head)
+    core, inside = brackets(head)
+    whole = len(inside) == 1 and head.endswith((")", "）")) and " " in core and abbreviates(inside[0], core)
+    pieces = [head] if whole else names_in(head)  # "Identity and Access Management (IAM)" is one thing
     pieces = [p for i, p in enumerate(pieces) if not (i and _asks(p))]  # "normalization and why warehouses break it"
     if len(pieces) > 1 and any(words().finite.search(brackets(p)[0]) for p in pieces):
         pieces = [head]  # "session and cookies can be stolen" is a sentence
@@ -481,6 +483,9 @@ def _bracketed(term: Term, bracket: str) -> None:
     if plain(simplified(bracket)) in w.picks:
         return  # "pick one"
     content = _without_lead(bracket)
+    parts = cut(content, _COMMA)
+    if sum(1 for p in parts if _LATIN.search(p)) * 2 > len(parts) > 1 and all(len(_HAN.findall(p)) <= 8 for p in parts):
+        content = "、".join(parts)  # in a bracket behind a name wide commas part names: "（认证/授权，JWT，OAuth2）"
     pieces = names_in(content.rstrip("。."))
     listed = len(pieces) > 1 or lead
     if listed and all(is_name(p) and len(_HAN.findall(p)) <= 12 for p in pieces):
