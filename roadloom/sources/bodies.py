@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
+
+from roadloom.graph.model import Choice, Topic
 
 from .arrows import ARROW
 from .draft import Draft, Place
@@ -124,6 +127,8 @@ def read_list(block: Block, place: Place, draft: Draft) -> None:
         return
     here = place
     last = len(draft.roadmap.resources)
+    choice: Choice | None = None  # what the items so far leave to choose: "C#", "OR C++"
+    named: Topic | None = None  # by the item before
     for item in block.children:
         # In pasted lists a label item ("论文推荐：") has no children: it speaks for the items that follow.
         if item.lines and not item.children and place.level == 0 and (label := label_item(item)) is not None:
@@ -145,7 +150,20 @@ def read_list(block: Block, place: Place, draft: Draft) -> None:
             whole = next((r for r in reversed(before) if not words().lessons.match(plain(r.title))), None)
             read_works(item.lines[:1], here.but(resource=whole), draft, named=True)
             continue
+        other = words().or_first.match(item.lines[0].text) if item.lines and named is not None else None
+        if other is not None:
+            item = replace(item, lines=[item.lines[0].slice(other.end()), *item.lines[1:]])
+        known = len(draft.roadmap.topics)
         inside = read_item(item, here, draft)
+        found = [t for t in draft.roadmap.topics[known:] if t.parent is here.topic]
+        if other is not None and named is not None and len(found) == 1:
+            if choice is None:
+                choice = Choice([named], item.line, block.children[0].text)
+                draft.roadmap.choices.append(choice)
+            choice.members.append(found[0])
+        else:
+            choice = None
+        named = found[0] if len(found) == 1 else None
         if inside is not None:
             read_blocks(item.children, inside, draft)
 

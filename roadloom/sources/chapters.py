@@ -11,7 +11,7 @@ from . import durations
 from .bodies import announced, read_blocks, read_path
 from .draft import Draft, Place
 from .fields import for_label
-from .headings import Ordinal, bracket_of
+from .headings import Ordinal, bracket_of, ordinal_of
 from .names import head_and_rest, is_name
 from .outline import Block, Line
 from .overviews import join_overview, summarizes
@@ -83,6 +83,9 @@ class Chapters:
             draft.skip(heading, "a label")
             self._body(section, place.but(role="advice"))
             self._below(section, place)
+            return
+        if place.role == "projects" and section.real and not draft.staged and _numbered_tasks(section):
+            self._phase(section, place)
             return
         if (
             place.role == "projects"
@@ -285,6 +288,9 @@ class Chapters:
             self._below(section, place)
             return
         role = place.role if place.role in ("projects", "resources", "topics") else None
+        said = words().label(section.name) if section.ordinal is not None and role is None else None
+        if said is not None and said.role in ("projects", "resources"):
+            role = said.role  # "Step 8: Projects"
         media = ends_in_kind(phase.name) if role in (None, "resources") and section.ordinal is None else None
         inside = Place(phase=phase, role="resources" if media else role, media=media)  # "UX Books" holds books
         if media is None:
@@ -377,6 +383,13 @@ def _parts(block: Block) -> bool:
         return False
     holding = [i for i in block.children if i.lines and any(c.kind == "list" and len(c.children) > 1 for c in i.children)]
     return len(holding) * 3 >= len(block.children) * 2 and all(i.lines and is_name(bracket_of(bare(i.text))[0]) for i in block.children)
+
+
+def _numbered_tasks(section: Section) -> bool:
+    """Does a section hold nothing but numbered tasks ("任务1：…")? Then it is a stage of a plan of tasks."""
+    items = [item for block in section.body if block.kind == "list" for item in block.children]
+    numbers = [ordinal_of(bare(item.text))[0] for item in items]
+    return bool(items) and all(n is not None and n.kind == "stage" and words().numbered.get(n.unit) == "projects" for n in numbers)
 
 
 def _clocked(section: Section) -> bool:

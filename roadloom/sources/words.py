@@ -183,6 +183,7 @@ class Words:
         self.owned = self._escaped(tables, "owned")
         self.greeting = re.compile(rf"^(?:[^。！!.]{{1,12}}[。！!.]\s*)?(?:{self._either(tables, 'greetings')})[:：,，]?\s*", re.IGNORECASE)
         self.not_people = set(self._list(tables, "not_people"))
+        self.or_first = re.compile(rf"\s*(?:{self._either(tables, 'or_first')})[\s:：,，]*(?=\S)", re.IGNORECASE)
         self.particles = set(self._list(tables, "particles"))
         self.picks = set(self._list(tables, "picks"))
         self.terminals = set(self._list(tables, "terminals"))
