@@ -12,6 +12,7 @@ from .sections import Section, named_route, title_of
 from .words import bare, words
 
 _DRAWN = re.compile(r"[├└│┌╭┃║→↓▼⬇]|^\s*\|\s*$|[|`+]--")
+_MARKED = re.compile(r"^\s*(?:#{1,6}\s|[-*+•]\s|\[[ xX✓✔√]?\]\s|\d+[.)、]\s|\|)")
 _COMMENT = re.compile(r"^\*{0,2}[\w.-]{2,40}\*{0,2}\s+(?:commented|opened this issue|replied|wrote|评论|回复)\b.*\d")
 
 
@@ -34,26 +35,56 @@ def without_comments(outline: Outline, source: Source, findings: list[Finding]) 
 
 
 def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
-    """Read a document that stands as a whole inside one code fence as the document that it is."""
+    """Read a document that stands as a whole inside one code fence, and plans inside fences, as the text that they are."""
+    total = sum(1 for x in outline.raw if x.strip())
+    out: list[Block] = []
+    level: float = 0
+    for i, block in enumerate(blocks):
+        if block.kind == "heading":
+            level = block.level
+        if block.kind != "code" or block.info.casefold() not in ("", "text", "markdown", "md", "txt", "plaintext"):
+            out.append(block)
+            continue
+        texts = [line.text for line in block.lines]
+        marked = sum(1 for t in texts if _MARKED.match(t)) * 4 > len(texts)
+        stages = sum(1 for t in texts if _numbers_a_stage(t))
+        drawn = any(_DRAWN.search(t) for t in texts)
+        if len(texts) > 8 and len(texts) * 2 > total and (marked or stages > 1 and not drawn):
+            return [*blocks[:i], *_inside(block), *blocks[i + 1 :]]
+        labels = sum(1 for t in texts if t.rstrip().endswith((":", "：")) and words().label(t) is not None)
+        out.extend(_headed(_inside(block), level + 1) if marked and stages and labels > 1 and not drawn else [block])
+    return out
+
+
+def _numbers_a_stage(text: str) -> bool:
+    ordinal, _ = ordinal_of(text)
+    return ordinal is not None and ordinal.kind == "stage"
+
+
+def _inside(block: Block) -> list[Block]:
+    """Return the blocks of what stands inside a fence."""
     from .layout import tidy
     from .markdown import parse
 
-    total = sum(1 for x in outline.raw if x.strip())
-    for i, block in enumerate(blocks):
-        if block.kind == "code" and block.info.casefold() in ("", "text", "markdown", "md", "txt", "plaintext") and len(block.lines) > 8:
-            texts = [line.text for line in block.lines]
-            marked = sum(1 for t in texts if re.match(r"^\s*(?:#{1,6}\s|[-*+•]\s|\d+[.)、]\s|\|)", t))
-            staged = sum(1 for t in texts if (o := ordinal_of(t)[0]) is not None and o.kind == "stage") > 1
-            drawn = any(_DRAWN.search(t) for t in texts)
-            if len(block.lines) * 2 > total and (marked * 4 > len(texts) or staged and not drawn):
-                first = block.lines[0].number
-                padded: list[str] = []
-                for line in block.lines:
-                    while len(padded) < line.number - first:
-                        padded.append("")
-                    padded.append(line.text)
-                return [*blocks[:i], *parse(tidy("\n".join(padded)), first - 1), *blocks[i + 1 :]]
-    return blocks
+    first = block.lines[0].number
+    padded: list[str] = []
+    for line in block.lines:
+        padded += [""] * (line.number - first - len(padded))
+        padded.append(line.text)
+    return parse(tidy("\n".join(padded)), first - 1)
+
+
+def _headed(blocks: list[Block], level: float) -> list[Block]:
+    """Make headings of the lines that number a stage."""
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind == "paragraph" and block.lines and _numbers_a_stage(block.lines[0].text):
+            heading, *rest = block.lines
+            out.append(Block("heading", heading.number, heading.number, level, [heading]))
+            out.extend([Block("paragraph", rest[0].number, rest[-1].number, lines=rest)] if rest else [])
+        else:
+            out.append(block)
+    return out
 
 
 def split(blocks: list[Block]) -> list[list[Block]]:
