@@ -39,6 +39,7 @@ def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
     total = sum(1 for x in outline.raw if x.strip())
     out: list[Block] = []
     level: float = 0
+    staged = any(block.kind == "heading" and _numbers_a_stage(block.text) for block in blocks)
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             level = block.level
@@ -49,7 +50,7 @@ def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
         marked = sum(1 for t in texts if _MARKED.match(t)) * 4 > len(texts)
         stages = sum(1 for t in texts if _numbers_a_stage(t))
         drawn = any(_DRAWN.search(t) for t in texts)
-        if len(texts) > 8 and len(texts) * 2 > total and (marked or stages > 1 and not drawn):
+        if not staged and len(texts) > 8 and len(texts) * 2 > total and (marked or stages > 1 and not drawn):
             return [*blocks[:i], *_inside(block), *blocks[i + 1 :]]
         labels = sum(1 for t in texts if t.rstrip().endswith((":", "：")) and words().label(t) is not None)
         out.extend(_headed(_inside(block), level + 1) if marked and stages and labels > 1 and not drawn else [block])
