@@ -17,15 +17,18 @@ from .topics import read_choice
 from .words import bare, plain, simplified, words
 from .works import read_told, read_works
 
+_LABELLED = re.compile(r"[.。!！?？)）]\s*(?P<label>[^\s.。!！?？:：(（][^.。!！?？:：(（]{1,24})[:：]\s*(?=\S)")
+
 
 def read_paragraph(block: Block, place: Place, draft: Draft) -> None:
     """Read prose: labelled lines say something of the phase, links are resources, the rest may state an order."""
     if place.resource is not None and place.level:
         read_remark(block, place, draft)
         return
-    following = iter([*block.lines[1:], None])
+    lines = [part for line in block.lines for part in _parted(line)]
+    following = iter([*lines[1:], None])
     skip: Line | None = None
-    for line in block.lines:
+    for line in lines:
         after = next(following)
         text = bare(line.text)
         if line is skip or not text and not line.links or draft.too_long(line):
@@ -91,3 +94,12 @@ def _defines(text: str, topic: Topic) -> bool:
     """Does a sentence below a topic begin with its name and go on to say what it is?"""
     rest = plain(text).removeprefix(plain(topic.name))
     return len(rest) < len(text) and len(rest) >= 8 and not rest[0].isdigit() and is_name(text[: len(topic.name)])
+
+
+def _parted(line: Line) -> list[Line]:
+    """Part a line where a labelled sentence follows another: "… is the best book. Project: predict the rent"."""
+    for match in _LABELLED.finditer(line.text):
+        label = words().label(match["label"])
+        if label is not None and label.plain and label.role in ("projects", "needs", "outcomes", "duration"):
+            return [line.slice(0, match.start("label")), line.slice(match.start("label"))]
+    return [line]

@@ -16,7 +16,7 @@ def sentence_like(text: str) -> bool:
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text: what to do, without the comment behind it."""
     text = bare(text)
-    match = re.search(r"[。！!；;]|\.\s+(?=[A-Z])", text)
+    match = words().stop.search(text)
     return text[: match.start()].strip() if match and match.start() >= 6 else text.rstrip("。.")
 
 
@@ -51,7 +51,7 @@ def is_task(text: str) -> bool:
     """Does a text tell to do something rather than to know it?"""
     folded = plain(simplified(bare(text)))
     word = words().starts(folded, words().practice)
-    if word is None or _lists_names(text):
+    if word is None or _lists_names(text) or words().starts(folded, words().no_practice):
         return False
     rest = folded[len(word) :].strip()
     if not word.isascii():

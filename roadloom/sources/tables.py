@@ -144,7 +144,7 @@ def _columns(header: list[Line], rows: list[list[Line]], place: Place) -> _Colum
     named = sum(1 for r in rows if len(r) > columns.name and r[columns.name].text.strip() and not r[columns.name].links)
     if not columns.stages and linked * 2 > len(rows) and named * 2 < len(rows):
         columns.works = True
-    if not columns.stages and any(h in w.heads["works"] for h in heads):
+    if not columns.stages and columns.roles.get(columns.name) != "topics" and any(h in w.heads["works"] for h in heads):
         columns.works = columns.works or any(c.links for r in rows for c in r)
     return columns
 

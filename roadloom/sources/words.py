@@ -184,6 +184,9 @@ class Words:
         self.greeting = re.compile(rf"^(?:[^。！!.]{{1,12}}[。！!.]\s*)?(?:{self._either(tables, 'greetings')})[:：,，]?\s*", re.IGNORECASE)
         self.not_people = set(self._list(tables, "not_people"))
         self.or_first = re.compile(rf"\s*(?:{self._either(tables, 'or_first')})[\s:：,，]*(?=\S)", re.IGNORECASE)
+        short = (rf"(?<!\b{re.escape(a)})" for word in self._list(tables, "abbreviated") for a in (word, word.capitalize()))
+        self.stop = re.compile(rf"[。！!；;]|{''.join(short)}\.\s+(?=[A-Z])")  # ends a sentence
+        self.no_practice = self._list(tables, "no_practice")
         self.particles = set(self._list(tables, "particles"))
         self.picks = set(self._list(tables, "picks"))
         self.terminals = set(self._list(tables, "terminals"))

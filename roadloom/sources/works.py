@@ -44,6 +44,7 @@ class _Patterns:
         self.owner_verbs = re.compile(rf"^(?:{w.owner_verbs})\s*")
         self.told_to_read = re.compile(rf"(?:^(?:\d+[.、)）]\s*)?|[。；;，,：:\s])(?:[\u3400-\u9fff]{{0,2}}?(?:{w.owner_verbs}))?\s*$")
         of = rf"(?:{w.possessive})?"
+        self.owners = re.compile(rf"(?:{w.possessive})$")
         self.owned_kind = re.compile(rf"{of}(?:{w.hosts})?{of}(?:{w.owned})$")
         self.written_by = re.compile(rf"(?:{w.written_by})$")
         self.official = re.compile(rf"\W*([A-Z][\w.]+)\s*(?:{w.official})")
@@ -371,7 +372,7 @@ def _titled(line: Line, span: Span, before: str) -> tuple[str, str | None, str |
             return title or text, note, media, authors
         return (text if not is_address(span.text) and text else re.sub(r"^https?://|/$", "", span.url or "")), None, None, []
     media = kind_label(lead) if lead else None
-    authors = _authors(text, after)
+    authors = _authors(text, after) or _people_in(_cut(_patterns().owners, lead) if _patterns().owners.search(lead) else "")
     note = _without_marks(bare(re.sub(r"^\s*(?:[:：\-–—,，|]|\*\*)*\s*", "", after)))
     note = re.sub(r"^[)）\]】]+|[（(\[【]+$", "", note).strip()
     if lead and media is None and not words().label(lead) and len(lead) > 3:
@@ -505,7 +506,8 @@ def _person(text: str) -> bool:
         and not w.not_people.intersection(plain(text).split())
         and not re.search(r"[\u3400-\u9fff]", text)
         and kind_of(text) is None
-        and not any(Lexicon.load().find(name) for name in (text, *parts))
+        and Lexicon.load().find(text) is None
+        and not any(Lexicon.load().find(p) for p in parts if p != p.capitalize())  # Ann is a name, BERT is none
     )
 
 
