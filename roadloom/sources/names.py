@@ -128,16 +128,14 @@ def same_thing(name: str, other: str) -> bool:
 
 def _remark(text: str) -> bool:
     folded = plain(simplified(text))
-    if (
-        folded.startswith(("从", "对", "用", "可", "最", "低", "高", "超", "非", "很", "更", "不", "无", "支持", "适合", "推荐"))
-        or "到" in folded
-    ):
-        return True
+    w = words()
     return (
-        bool(words().label(text))
-        or folded.endswith(("架构", "领域", "方式", "系列", "向", "版", "性", "必备", "推荐", "可选", "选学", "重点", "项目", "型", "化"))
+        folded.startswith(w.remarks["begin"])
+        or folded.endswith(w.remarks["end"])
+        or any(word in folded for word in w.remarks["hold"])
+        or bool(w.label(text))
         or len(folded) > 6
-        and "的" in folded
+        and any(word in folded for word in w.of)
     )
 
 
@@ -177,7 +175,7 @@ def trim(name: str, *, aspects: bool = True) -> str:
             and " " not in folded[: -len(tail)].strip()
         ):
             break  # "Architectural overview" is no Architectural
-        if tail and len(folded) == len(name) and not folded[: -len(tail)].endswith(("技术", "方法", "系统")):
+        if tail and len(folded) == len(name) and not folded[: -len(tail)].endswith(w.made):
             name = name[: -len(tail)].rstrip(" ：:-–—的")
             continue
         break
@@ -191,7 +189,7 @@ def _apart(rest: str, verb: str) -> bool:
     """Is what follows a Chinese verb a name of its own? One character is the rest of a word (学习率, 研究生)."""
     if verb in ("研究", "关注", "探索", "介绍"):  # nouns as well: 研究实验室
         return not _HAN.match(rest)
-    return len(rest) >= 2 and not (len(verb) == 2 and rest[0] in "率者生法力器型曲")
+    return len(rest) >= 2 and not (len(verb) == 2 and rest.startswith(words().suffixes))
 
 
 def names_in(text: str) -> list[str]:
@@ -379,7 +377,7 @@ def _told(term: Term, rest: str) -> None:
     for clause in re.split(r"[，；。]", rest.rstrip("。.")):
         folded = plain(simplified(clause.strip()))
         lead = words().starts(folded, words().examples)
-        verb = words().starts(folded, ["涉及", "包括", "包含", "涵盖", "主要有"])
+        verb = words().starts(folded, words().involves)
         pieces = names_in(clause.strip()[len(verb) :] if verb else _without_lead(clause.strip()))
         named = [brackets(p) for p in pieces]
         short = all(len(_HAN.findall(core)) <= 10 and len(core) <= 40 for core, _ in named)
@@ -415,7 +413,7 @@ def _examples_of(text: str) -> list[Term]:
             left, right = text[: match.start()], text[match.end() :]
             pieces = names_in(left)
             whole = one(right)
-            if re.search(r"使用|^用|通过|调用|访问|实现", simplified(left)):
+            if words().by_means.search(simplified(left)):
                 pieces, left = products(left), ""
             if (
                 whole

@@ -187,6 +187,11 @@ class Words:
         short = (rf"(?<!\b{re.escape(a)})" for word in self._list(tables, "abbreviated") for a in (word, word.capitalize()))
         self.stop = re.compile(rf"[。！!；;]|{''.join(short)}\.\s+(?=[A-Z])")  # ends a sentence
         self.no_practice = self._list(tables, "no_practice")
+        self.remarks = {key: tuple(w for t in tables for w in t.get("remarks", {}).get(key, [])) for key in ("begin", "end", "hold")}
+        self.made = tuple(self._list(tables, "made"))
+        self.involves = self._list(tables, "involves")
+        self.by_means = re.compile(self._either(tables, "by_means") or "(?!)")
+        self.suffixes = tuple(self._list(tables, "suffixes"))
         self.particles = set(self._list(tables, "particles"))
         self.picks = set(self._list(tables, "picks"))
         self.terminals = set(self._list(tables, "terminals"))
