@@ -10,9 +10,10 @@ from roadloom.graph.model import Entry, Phase, Text
 from . import durations
 from .draft import Draft, Place
 from .headings import Ordinal, bracket_of, duration_of, ordinal_of
-from .names import head_and_rest, is_name, terms
+from .names import brackets, head_and_rest, is_name, terms
 from .outline import Line
 from .sections import Section, is_stage
+from .topics import read_choice
 from .words import bare, plain, simplified, words
 
 
@@ -107,6 +108,9 @@ def enter_subjects(phase: Phase, heading: Line, place: Place, draft: Draft) -> N
         return  # "Build a RAG App" is something to do
     if phase.ordinal is not None and plain(phase.name) == plain(phase.ordinal):
         return
+    if label is not None:  # "Frameworks (React or Vue)"
+        for inner in brackets(phase.name)[1]:
+            read_choice(inner, heading, place, draft)
     if label is not None or "：" in phase.name or ": " in phase.name:
         return  # "打基础：搞懂…" is a slogan
     text = phase.name

@@ -59,7 +59,7 @@ def make(level: float, block: Block, *, real: bool = True) -> Section:
     text = block.text
     ordinal, name = ordinal_of(text)
     label = words().label(name) if name else None
-    if ordinal and ordinal.kind == "stage" and label and label.role not in ("advice", "contents"):
+    if ordinal and ordinal.kind == "stage" and label and label.role != "contents":
         label = None  # "Week 10: Projects" is a week
     return Section(level, block.line, text, name, ordinal, label, line, real)
 
@@ -136,7 +136,7 @@ def sections(blocks: list[Block]) -> Section:
             level = as_heading(block, after, plain_text=plain_text)
             if level is None and unnumbered and after is not None and after.kind == "list" and _names_what_follows(block):
                 level = _PLAIN + 6
-            if level is not None and plain_text:
+            if level is not None and plain_text and not _numbers_a_stage(block):
                 label = words().label(ordinal_of(block.lines[0].text)[1])
                 # A label that comes again and again belongs to the stages, and so does one with a stage before and after it;
                 # any other speaks for the whole.

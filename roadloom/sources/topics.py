@@ -72,33 +72,35 @@ def _ordered_pair(text: str, line: Line, place: Place, draft: Draft) -> bool:
 
 def names_choice(text: str) -> bool:
     """Does a text say what the things of a choice are ("Pick PyTorch or TensorFlow")?"""
-    return any(p.fullmatch(text.strip(" 。.")) for p in words().choices)
+    return bool(_members(text))
+
+
+def _members(text: str) -> list[str]:
+    """Return the names that a text leaves to choose from; none where it is no choice."""
+    text = text.strip(" 。.")
+    for pattern in words().choices:
+        if match := pattern.fullmatch(simplified(text)):
+            return [piece for piece in words().either.split(text[match.start("members") : match.end("members")]) if bare(piece)]
+    return []
 
 
 def read_choice(text: str, line: Line, place: Place, draft: Draft) -> bool:
     """Read "PyTorch or TensorFlow", "Vue 或 React，任选其一" as topics of which any one serves."""
-    for pattern in words().choices:
-        match = pattern.fullmatch(text.strip(" 。."))
-        if match is None:
-            continue
-        pieces = words().either.split(match["members"])
-        found = [t for p in pieces if bare(p) and (t := one(p)) and len(t.name.split()) <= 4]
-        if len(found) > 1 and len(found) == len([p for p in pieces if bare(p)]):
-            draft.roadmap.choices.append(Choice([draft.topic(t, line, place) for t in found], line.number, line.text.strip()))
-            return True
-    return False
+    pieces = _members(text)
+    found = [t for p in pieces if (t := one(p)) and len(t.name.split()) <= 4]
+    if len(found) < 2 or len(found) < len(pieces):
+        return False
+    draft.roadmap.choices.append(Choice([draft.topic(t, line, place) for t in found], line.number, line.text.strip()))
+    return True
 
 
 def _choices_inside(text: str, found: list[Topic], line: Line, draft: Draft) -> None:
     """Enter the choices among parts: "Service mesh (Istio or Linkerd)", "可视化：Matplotlib 或 Seaborn（二选一）"."""
     named = {fold(topic.name): topic for topic in found}
     for segment in [head_and_rest(text)[1], *brackets(text)[1]]:
-        for pattern in words().choices:
-            if match := pattern.fullmatch(segment.strip(" 。.")):
-                members = [named.get(fold(bare(piece))) for piece in words().either.split(match["members"]) if bare(piece)]
-                if len(members) > 1 and all(members):
-                    draft.roadmap.choices.append(Choice([m for m in members if m], line.number, line.text.strip()))
-                    break
+        members = [named.get(fold(bare(piece))) for piece in _members(segment)]
+        if len(members) > 1 and all(members):
+            draft.roadmap.choices.append(Choice([m for m in members if m], line.number, line.text.strip()))
 
 
 def _embedded_works(line: Line, place: Place, draft: Draft) -> list[Resource]:
