@@ -134,9 +134,10 @@ class Places:
     def _linked_by_user(self) -> set[str]:
         """Return the names that words of the user's link to: renaming those would break what is not ours to mend."""
         found: set[str] = set()
+        moved = {path: self.by_id.get(identity, "") for identity, path in self.strays.items()}
         for path in self.folder.paths:
             text = self.folder.read(path)
-            records = self.records.get(path, [])
+            records = self.records.get(path) or self.records.get(moved.get(path, ""), [])
             if any(digest(text) == r.sha256 for r in records):
                 continue
             note = markers.parse(text) if records else None
