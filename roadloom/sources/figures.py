@@ -6,12 +6,12 @@ import re
 
 from . import durations
 from .draft import Draft, Place
-from .headings import bracket_of, ordinal_of
+from .headings import bracket_of, numbers_a_stage, ordinal_of
+from .layout import BRANCH
 from .names import is_name
 from .outline import DEEPEST, LONGEST, Block, Line, Span
 from .words import bare, plain
 
-_BRANCH = re.compile(r"^(?P<indent>[\s│|┃]*)(?:[├└┣┗╰╭][─━\-–]*(?:[>▶►])?|\|--|\+--|`--)\s*(?P<text>.*)$")
 _ARROW_LINE = re.compile(r"^(?=.*[↓⬇▼vV|│])[\s│|↓⬇▼vV]{1,200}$")
 _FILE = re.compile(
     r"^[\w./-]+\.(?:py|md|js|ts|json|ya?ml|txt|png|jpg|ipynb|html|css|sh|toml|cfg|csv|pdf|c|cpp|h|rs|go|java)\b|^[\w.-]+/(?:\s|$)"
@@ -37,7 +37,7 @@ def read_code(block: Block, place: Place, draft: Draft) -> None:
         _pass(lines, draft, "code")
     elif any(_BOX.search(line.text) for line in lines):
         _boxes(lines, place, draft)
-    elif any(_BRANCH.match(line.text) for line in lines):
+    elif any(BRANCH.match(line.text) for line in lines):
         _tree(lines, place, draft)
     elif any(_ARROW_LINE.match(line.text) for line in lines if line.text.strip()):
         _chain(lines, place, draft)
@@ -83,13 +83,13 @@ def _indented(lines: list[Line], place: Place, draft: Draft) -> None:
 def _schedule(lines: list[Line]) -> bool:
     """Do most lines begin with the number of a stage ("Week 1-2: …")?"""
     filled = [line.text for line in lines if line.text.strip()]
-    numbered = [t for t in filled if (o := ordinal_of(t)[0]) and o.kind == "stage"]
+    numbered = [t for t in filled if numbers_a_stage(t)]
     return len(numbered) >= 2 and len(numbered) * 2 >= len(filled)
 
 
 def _depth(line: Line) -> int | None:
-    match = _BRANCH.match(line.text)
-    return len(match["indent"].replace("│", "|").expandtabs(4)) if match else None
+    match = BRANCH.match(line.text)
+    return len(match["stem"].replace("│", "|").expandtabs(4)) if match else None
 
 
 def _tree(lines: list[Line], place: Place, draft: Draft) -> None:
@@ -131,8 +131,8 @@ def _tree(lines: list[Line], place: Place, draft: Draft) -> None:
 
 
 def _words(line: Line) -> str:
-    match = _BRANCH.match(line.text)
-    return bare(match["text"] if match else line.text)
+    match = BRANCH.match(line.text)
+    return bare(line.text[match.end() :] if match else line.text)
 
 
 def _seen_elsewhere(root: Block, draft: Draft) -> bool:

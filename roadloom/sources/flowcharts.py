@@ -8,7 +8,7 @@ from roadloom.graph.model import Phase, Topic
 
 from .draft import Draft, Place
 from .flowchart_syntax import Arrow, Chart, Node, parse_flowchart
-from .headings import ordinal_of
+from .headings import numbers_a_stage, ordinal_of
 from .outline import Block, Line, Span
 from .phases import name_phase
 from .words import bare, plain, simplified, words
@@ -53,16 +53,11 @@ def _marks(chart: Chart, out: dict[str, list[Arrow]]) -> list[str]:
     found = []
     for key, node in chart.nodes.items():
         after = [a.after for a in out.get(key, [])]
-        stages = [k for k in after if k in chart.groups or k in chart.nodes and _numbered(chart.nodes[k].text)]
-        holds = key not in led and len(stages) > 1 and len(stages) == len(after) and not _numbered(node.text)
+        stages = [k for k in after if k in chart.groups or k in chart.nodes and numbers_a_stage(chart.nodes[k].text)]
+        holds = key not in led and len(stages) > 1 and len(stages) == len(after) and not numbers_a_stage(node.text)
         if holds or plain(simplified(node.text)) in words().terminals:
             found.append(key)
     return found
-
-
-def _numbered(text: str) -> bool:
-    ordinal, _ = ordinal_of(text)
-    return ordinal is not None and ordinal.kind == "stage"
 
 
 class _Reader:
@@ -86,11 +81,11 @@ class _Reader:
                 if len(found) == 1:
                     self.groups[key] = found[0]
         for key, node in self.chart.nodes.items():
-            if _numbered(node.text):
+            if numbers_a_stage(node.text):
                 self._stage(key, node.text, node.line, self._place_in(node.group))
         holders = self._holders()
         for key, node in self.chart.nodes.items():
-            if key not in self.phases and not (_numbered(node.text) and self.draft.staged):
+            if key not in self.phases and not (numbers_a_stage(node.text) and self.draft.staged):
                 place = self._place_in(node.group) if node.group else self._place_in(holders.get(key))
                 self.topics[key] = self._item(node.text, node.line, place)
                 self._address(key, place)
@@ -102,7 +97,7 @@ class _Reader:
         if self.draft.staged:
             return set()
         chart = self.chart
-        numbered = {key for key, group in chart.groups.items() if _numbered(group.text)}
+        numbered = {key for key, group in chart.groups.items() if numbers_a_stage(group.text)}
         if numbered:
             return numbered
         tops = {key for key, group in chart.groups.items() if group.parent is None}

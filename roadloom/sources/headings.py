@@ -127,6 +127,12 @@ def ordinal_of(text: str) -> tuple[Ordinal | None, str]:
     return None, clean
 
 
+def numbers_a_stage(text: str) -> bool:
+    """Does a text begin with the number of a stage ("Week 2", 第一阶段)?"""
+    ordinal, _ = ordinal_of(text)
+    return ordinal is not None and ordinal.kind == "stage"
+
+
 def _span(unit: str) -> str | None:
     """Return which span of time a unit counts, None for a stage or a chapter."""
     return words().units.get(unit) or words().units.get(re.sub(rf"^(?:{words().measure})", "", unit))

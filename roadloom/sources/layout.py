@@ -12,7 +12,9 @@ _BULLET = re.compile(r"^([ \t]*)[•·●○▪▫◦‣⁃∙■□➤►▶▸
 _NUMBER = re.compile(r"^([ \t]*)(\d{1,3})[.、)][ \t]+(?=\S)")
 _TAB_NUMBER = re.compile(r"^ *\t[ \t]*(\d{1,3})[.、)][ \t]*(?=\S)")
 _WIDE_NUMBER = re.compile(r"^([ \t]*)(\d{1,3})(?:、|．)[ \t]*(?=\S)")
-_BRANCH = re.compile(r"^(?P<stem>[ \t│┃|]*)(?:[├└┣┗╰╭][─━\-–]+[>▶►]?|\|--|\+--|`--)[ \t]*(?=\S)")
+BRANCH = re.compile(
+    r"^(?P<stem>[\s│┃|]*)(?:[├└┣┗╰╭][─━\-–]*[>▶►]?|(?:\|--|\+--|`--)-*(?=\s))\s*(?=.*\w)"
+)  # of a tree; the rule of a table has no words
 _STEM = re.compile(r"^[ \t│┃|]*[│┃|][ \t│┃|]*$")
 _BOX = re.compile(r"^([ \t]*)(\[[ xX✓✔√]?\][ \t]+(?=\S))")
 _EMOJI = re.compile(r"^[ \t]*[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[ \t]*(?!https?:)(?=\w|《|“|\")(?!\d+[.、])")
@@ -64,6 +66,8 @@ def _branched(lines: list[str]) -> list[str]:
 
     >>> _branched(["Cooking", "├── Heat", "│   └── Dry heat", "└── Sauces", "[ ] roast"])
     ['Cooking', '- Heat', '  - Dry heat', '- Sauces', '- [ ] roast']
+    >>> _branched(["| a | b |", "|---|---|", "|--|--|", "|--help|usage|", "+---+---+", "└────┘"])
+    ['| a | b |', '|---|---|', '|--|--|', '|--help|usage|', '+---+---+', '└────┘']
     """
     out: list[str] = []
     columns: list[int] = []
@@ -71,7 +75,7 @@ def _branched(lines: list[str]) -> list[str]:
     for line in lines:
         if _FENCE.match(line):
             fenced = not fenced
-        match = None if fenced else _BRANCH.match(line)
+        match = None if fenced else BRANCH.match(line)
         if match is None and not (columns and _STEM.match(line)):
             columns = []
             out.append(_BOX.sub(r"\1- \2", line) if not fenced else line)

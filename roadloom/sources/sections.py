@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .headings import Ordinal, bracket_of, ordinal_of
+from .headings import Ordinal, bracket_of, numbers_a_stage, ordinal_of
 from .names import head_and_rest, is_name
 from .outline import Block, Line
 from .sentences import lists_names
@@ -120,7 +120,7 @@ def sections(blocks: list[Block]) -> Section:
         label.core for b in blocks if b.kind == "paragraph" and b.lines and (label := words().label(ordinal_of(b.lines[0].text)[1]))
     )
     unnumbered = plain_text and not any(b.kind == "paragraph" and b.lines and ordinal_of(b.lines[0].text)[0] for b in blocks)
-    last = max((i for i, b in enumerate(blocks) if b.kind == "paragraph" and b.lines and _numbers_a_stage(b)), default=-1)
+    last = max((i for i, b in enumerate(blocks) if b.kind == "paragraph" and b.lines and numbers_a_stage(b.lines[0].text)), default=-1)
     stack = [root]
     marks: dict[str, int] = {}
     for i, block in enumerate(blocks):
@@ -136,7 +136,7 @@ def sections(blocks: list[Block]) -> Section:
             level = as_heading(block, after, plain_text=plain_text)
             if level is None and unnumbered and after is not None and after.kind == "list" and _names_what_follows(block):
                 level = _PLAIN + 6
-            if level is not None and plain_text and not _numbers_a_stage(block):
+            if level is not None and plain_text and not numbers_a_stage(block.lines[0].text):
                 label = words().label(ordinal_of(block.lines[0].text)[1])
                 # A label that comes again and again belongs to the stages, and so does one with a stage before and after it;
                 # any other speaks for the whole.
@@ -157,11 +157,6 @@ def sections(blocks: list[Block]) -> Section:
         stack[-1].children.append(section)
         stack.append(section)
     return root
-
-
-def _numbers_a_stage(block: Block) -> bool:
-    ordinal, _ = ordinal_of(block.lines[0].text)
-    return ordinal is not None and ordinal.kind == "stage"
 
 
 def _unglued(blocks: list[Block]) -> list[Block]:

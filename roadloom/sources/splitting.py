@@ -6,7 +6,7 @@ import re
 
 from roadloom.graph.model import Finding, Origin, Source
 
-from .headings import Ordinal, ordinal_of
+from .headings import Ordinal, numbers_a_stage, ordinal_of
 from .outline import Block, Outline
 from .sections import Section, named_route, title_of
 from .words import bare, words
@@ -39,7 +39,7 @@ def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
     total = sum(1 for x in outline.raw if x.strip())
     out: list[Block] = []
     level: float = 0
-    staged = any(block.kind == "heading" and _numbers_a_stage(block.text) for block in blocks)
+    staged = any(block.kind == "heading" and numbers_a_stage(block.text) for block in blocks)
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             level = block.level
@@ -48,18 +48,13 @@ def unwrapped(blocks: list[Block], outline: Outline) -> list[Block]:
             continue
         texts = [line.text for line in block.lines]
         marked = sum(1 for t in texts if _MARKED.match(t)) * 4 > len(texts)
-        stages = sum(1 for t in texts if _numbers_a_stage(t))
+        stages = sum(1 for t in texts if numbers_a_stage(t))
         drawn = any(_DRAWN.search(t) for t in texts)
         if not staged and len(texts) > 8 and len(texts) * 2 > total and (marked or stages > 1 and not drawn):
             return [*blocks[:i], *_inside(block), *blocks[i + 1 :]]
         labels = sum(1 for t in texts if t.rstrip().endswith((":", "：")) and words().label(t) is not None)
         out.extend(_headed(_inside(block), level + 1) if marked and stages and labels > 1 and not drawn else [block])
     return out
-
-
-def _numbers_a_stage(text: str) -> bool:
-    ordinal, _ = ordinal_of(text)
-    return ordinal is not None and ordinal.kind == "stage"
 
 
 def _inside(block: Block) -> list[Block]:
@@ -79,7 +74,7 @@ def _headed(blocks: list[Block], level: float) -> list[Block]:
     """Make headings of the lines that number a stage."""
     out: list[Block] = []
     for block in blocks:
-        if block.kind == "paragraph" and block.lines and _numbers_a_stage(block.lines[0].text):
+        if block.kind == "paragraph" and block.lines and numbers_a_stage(block.lines[0].text):
             heading, *rest = block.lines
             out.append(Block("heading", heading.number, heading.number, level, [heading]))
             out.extend([Block("paragraph", rest[0].number, rest[-1].number, lines=rest)] if rest else [])
