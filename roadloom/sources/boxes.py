@@ -9,10 +9,10 @@ from roadloom.graph.model import Phase
 
 from . import durations
 from .draft import Draft, Place
-from .headings import Ordinal, duration_of, ordinal_of
+from .headings import ordinal_of
 from .names import head_and_rest, is_name
 from .outline import Block, Line, Span
-from .phases import enter_subjects
+from .phases import name_phase
 from .words import bare, words
 
 _UPRIGHT = re.compile(r"[│┃║|]")
@@ -112,25 +112,17 @@ def stages_in(lines: list[Line], place: Place, draft: Draft) -> list[tuple[Phase
 
     Boxes are stages where most of them are numbered, or where arrows lead down from each to the next and they list something.
     """
-    found: list[tuple[Box, Ordinal | None, str]] = []
-    for box in boxes_in(lines):
-        ordinal, name = ordinal_of(box.name)
-        if is_name(name) or ordinal:
-            found.append((box, ordinal, name or box.name))
-    numbered = [entry for entry in found if entry[1] is not None]
+    found = [box for box in boxes_in(lines) if is_name(ordinal_of(box.name)[1]) or ordinal_of(box.name)[0]]
+    numbered = [box for box in found if ordinal_of(box.name)[0] is not None]
     led = any(_DOWN.match(line.text) for line in lines)
     if len(numbered) >= 2 and len(numbered) * 2 >= len(found):
         found = numbered
-    elif len(found) < 2 or not led or not sum(1 for box, _, _ in found if box.items) * 2 >= len(found):
+    elif len(found) < 2 or not led or not sum(1 for box in found if box.items) * 2 >= len(found):
         return []
     out = []
-    for box, ordinal, name in found:
-        first = box.head[0]
-        phase = Phase(name, first.number, box.name, ordinal.text if ordinal else None, place.phase)
-        remark = " ".join(line.text.strip() for line in box.remarks)
-        phase.duration = durations.parse(remark) or duration_of(ordinal)
-        draft.roadmap.phases.append(phase)
+    for box in found:
+        phase = name_phase(box.name, box.head[0], place.but(role=None), draft)
+        phase.duration = durations.parse(" ".join(line.text.strip() for line in box.remarks)) or phase.duration
         draft.understood.update(line.number for line in (*box.head, *box.remarks))
-        enter_subjects(phase, first, place.but(phase=phase, role=None), draft)
         out.append((phase, box.body()))
     return out
