@@ -9,6 +9,7 @@ networkx has a function for, on the same graph; breaking cycles by its `find_cyc
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from typing import Any
 
 import networkx as nx
 
+from roadloom.cli.app import COLLECTION
 from roadloom.graph.evidence import Opinion
 from roadloom.graph.order import accept
 from roadloom.graph.paths import frontier, learning_path
@@ -73,6 +75,7 @@ def simple(graph: nx.MultiDiGraph) -> nx.DiGraph:
 
 
 def main() -> None:
+    gc.set_threshold(*COLLECTION)  # as the command line does
     topics, edges = (int(a) for a in sys.argv[1:3]) if len(sys.argv) > 2 else (100_000, 500_000)
     print(f"{topics} topics, {edges} opinions")
     graph, words = blank(topics), opinions(topics, edges)

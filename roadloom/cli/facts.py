@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from roadloom.graph.relations import into, out_of
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -23,12 +25,12 @@ def place(graph: nx.MultiDiGraph, origin: Mapping[str, Any]) -> str:
 
 def before(graph: nx.MultiDiGraph, node: str, relation: str) -> list[str]:
     """Return the nodes with an edge `relation` to `node`, in learning order."""
-    return in_order(graph, (source for source, _, key in graph.in_edges(node, keys=True) if key == relation))
+    return in_order(graph, into(graph, node, relation))
 
 
 def after(graph: nx.MultiDiGraph, node: str, relation: str) -> list[str]:
     """Return the nodes that `node` has an edge `relation` to, in learning order."""
-    return in_order(graph, (target for _, target, key in graph.out_edges(node, keys=True) if key == relation))
+    return in_order(graph, out_of(graph, node, relation))
 
 
 def in_order(graph: nx.MultiDiGraph, nodes: Iterable[str]) -> list[str]:

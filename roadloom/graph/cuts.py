@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from roadloom.graph.sequencing import Sequencer
+from roadloom.graph.sequencing import Sequencer, topological
 
 EPSILON = 1e-9  # weights are summed in different orders
 
@@ -143,23 +143,8 @@ def local_ratio_deep(component: Component) -> tuple[set[int], float]:
 
 def put_back(component: Component, cut: set[int]) -> tuple[set[int], list[int]]:
     """Take back, heaviest first, every edge that closes no cycle; returns what stays given up, and an order of the nodes."""
-    sequencer = Sequencer(_topological(component, cut))
-    for e in range(len(component.labels)):
-        if e not in cut:
-            sequencer.link(component.tails[e], component.heads[e])
+    after = [[component.heads[e] for e in out if e not in cut] for out in component.out]
+    sequencer = Sequencer(topological(after), after)
     again = sorted(cut, key=lambda e: (-component.weights[e], e))
     rest = {e for e in again if not sequencer.insert(component.tails[e], component.heads[e])}
     return rest, sequencer.order()
-
-
-def _topological(component: Component, cut: Collection[int]) -> list[int]:
-    """Order the nodes by the edges that are not cut (Kahn)."""
-    waiting = [sum(e not in cut for e in component.into[n]) for n in range(component.size)]
-    order = [n for n in range(component.size) if not waiting[n]]
-    for node in order:
-        for e in component.out[node]:
-            if e not in cut:
-                waiting[component.heads[e]] -= 1
-                if not waiting[component.heads[e]]:
-                    order.append(component.heads[e])
-    return order

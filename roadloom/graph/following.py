@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadloom.errors import NotFoundError
 from roadloom.graph.names import fold
 from roadloom.graph.paths import Path
+from roadloom.graph.relations import into
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -42,9 +43,9 @@ def _topics(graph: nx.MultiDiGraph, node: str) -> list[str]:
     inside: set[str] = set()
     waiting, seen = [node], {node}
     while waiting:
-        for part, keys in graph.pred[waiting.pop()].items():
+        for part in into(graph, waiting.pop(), "part_of"):
             kind = graph.nodes[part].get("kind")
-            if "part_of" in keys and part not in seen and kind in ("topic", "phase"):
+            if part not in seen and kind in ("topic", "phase"):
                 seen.add(part)
                 (waiting.append if kind == "phase" else inside.add)(part)
     return sorted(inside, key=lambda topic: (graph.nodes[topic].get("rank") or 0, topic))
@@ -61,8 +62,8 @@ def along(graph: nx.MultiDiGraph, path: Path, way: Sequence[str], targets: Seque
             continue
         needed, waiting = {stop}, [stop]
         while waiting:
-            for before, keys in graph.pred[waiting.pop()].items():
-                if "prerequisite" in keys and before in steps and before not in order and before not in needed:
+            for before in into(graph, waiting.pop(), "prerequisite"):
+                if before in steps and before not in order and before not in needed:
                     needed.add(before)
                     waiting.append(before)
         order.update((step, None) for step in steps if step in needed)

@@ -17,7 +17,7 @@ def introductions(graph: nx.MultiDiGraph, depth: Mapping[str, int]) -> dict[str,
     """Tell for every topic how far on the documents introduce it: how deep in the prerequisites its place is, then the place itself.
 
     The place is where a document first names the topic, from 0 (its first lines) to 1; the mean over the documents that name it counts.
-    `depth` is what `depths` tells.
+    `depth` counts for every topic that has a prerequisite or is one the steps of the longest chain of prerequisites that leads to it.
     """
     first: dict[str, dict[str, int]] = {}
     topics = [node for node, data in graph.nodes(data=True) if data.get("kind") == "topic"]
@@ -32,20 +32,6 @@ def introductions(graph: nx.MultiDiGraph, depth: Mapping[str, int]) -> dict[str,
         for topic, level in zip(named, _levels([depth.get(topic) for topic in named]), strict=True):
             found[topic].append((level, lines[topic] / lines[named[-1]]))
     return {topic: (_mean([level for level, _ in at]), _mean([place for _, place in at])) for topic, at in found.items()}
-
-
-def depths(graph: nx.MultiDiGraph) -> dict[str, int]:
-    """Count for every topic that has a prerequisite or is one the steps of the longest chain of prerequisites that leads to it."""
-    import networkx as nx
-
-    kinds = graph.nodes(data="kind")
-    needs: nx.DiGraph = nx.DiGraph(
-        (a, b) for a, b, key in graph.edges(keys=True) if key == "prerequisite" and kinds[a] == kinds[b] == "topic"
-    )
-    depth: dict[str, int] = {}
-    for layer, nodes in enumerate(nx.topological_generations(needs)):
-        depth.update(dict.fromkeys(nodes, layer))
-    return depth
 
 
 def _levels(known: list[int | None]) -> list[float]:

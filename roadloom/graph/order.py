@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from roadloom.graph.cycles import FixedCycleError, cheapest_cut
 from roadloom.graph.evidence import Opinion, opinions_of
 from roadloom.graph.model import RULES
 from roadloom.graph.rank import rank_topics, reduction
+from roadloom.graph.sequencing import lined_up
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,23 +59,6 @@ def accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
     ------
     ContradictionError : if rules of the user contradict each other.
     """
-    with _no_collection():  # millions of small objects come to stay: searching them for garbage took a quarter of the time
-        _accept(graph, opinions)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Suspend the search for cyclic garbage."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
     _forget(graph)
     verdicts = _verdicts(graph, opinions)
     demanded = {pair: v for pair, v in verdicts.items() if v.demanded}
@@ -234,10 +216,11 @@ def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdic
     except FixedCycleError as error:
         raise _contradiction([demanded[pairs[i]].votes[0] for i in error.edges]) from None
     given_up = [demanded.pop(pairs[i]) for i in cut.removed]
-    followers, place = _followers(demanded), _places(demanded) if given_up else {}
+    names, following = lined_up(demanded if given_up else ())
+    place = {name: i for i, name in enumerate(names)}
     for verdict in given_up:
         verdict.weight = 0.0
-        chain = _chain(followers, verdict.after, verdict.before, place)
+        chain = [names[i] for i in _chain(following, place[verdict.after], place[verdict.before])]
         yield _finding(graph, verdict, [demanded[pair] for pair in pairwise(chain)])
 
 
@@ -258,8 +241,8 @@ def _part(
         try:
             _, (near, _) = nx.minimum_cut(ways, before, after)
         except nx.NetworkXUnbounded:
-            fixed = [pair for pair, v in demanded.items() if v.fixed]
-            chain = _chain(_followers(fixed), before, after, _places(fixed))
+            names, following = lined_up(pair for pair, v in demanded.items() if v.fixed)
+            chain = [names[i] for i in _chain(following, names.index(before), names.index(after))]
             raise _contradiction([refusal, *(demanded[pair].votes[0] for pair in pairwise(chain))]) from None
         for a, b in sorted((a, b) for a, b in ways.edges if a in near and b not in near):
             given_up = demanded.pop((a, b))
@@ -274,27 +257,13 @@ def _part(
             }
 
 
-def _followers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    followers: dict[str, list[str]] = {}
-    for before, after in pairs:
-        followers.setdefault(before, []).append(after)
-    return followers
-
-
-def _places(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """Number the nodes in a topological order."""
-    import networkx as nx
-
-    return {node: i for i, node in enumerate(nx.topological_sort(nx.DiGraph(list(pairs))))}
-
-
-def _chain(followers: Mapping[str, list[str]], start: str, end: str, place: Mapping[str, int]) -> list[str]:
-    """Find a shortest way from one node to another, both included; nodes beyond the end's `place` lead nowhere."""
+def _chain(after: Sequence[Sequence[int]], start: int, end: int) -> list[int]:
+    """Find a shortest way from one place to another, both included, among nodes that are `lined_up`."""
     came, queue = {start: start}, deque([start])
     while queue and end not in came:
         node = queue.popleft()
-        for other in followers.get(node, ()):
-            if other not in came and place[other] <= place[end]:
+        for other in after[node]:
+            if other not in came and other <= end:
                 came[other] = node
                 queue.append(other)
     chain = [end]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from roadloom.errors import NotFoundError
 from roadloom.graph.finding import find, names_of
+from roadloom.graph.relations import into, out_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -108,7 +110,7 @@ def learning_path(
     everything = walk.back(goals, stop=have | aside)
     stand_in = _choose(graph, walk, everything, have, frozenset(goals))
     needed = walk.back(goals, stop=have | aside, instead=stand_in, depth=depth)
-    extra = {a for b in needed for a, data in walk.into(b, "order") if data["weight"] >= min_confidence} if optional else set()
+    extra = {a for b in needed for a in walk.needs(b, "order")} if optional else set()
     extra = walk.back(sorted(extra), stop=have | aside | needed, instead=stand_in) - needed
     order = sorted(needed | extra, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))
     chosen = needed | extra
@@ -129,13 +131,10 @@ class _Walk:
     def __init__(self, graph: nx.MultiDiGraph, min_confidence: float) -> None:
         self.graph = graph
         self.least = min_confidence
+        self.choices = cache(partial(choices_of, graph))
 
-    def into(self, topic: str, relation: str = "prerequisite") -> list[tuple[str, dict[str, Any]]]:
-        """List what one relation leads into a topic from, with the edges' attributes."""
-        return [(a, keyed[relation]) for a, keyed in self.graph.pred[topic].items() if relation in keyed]
-
-    def needs(self, topic: str) -> list[str]:
-        return [a for a, data in self.into(topic) if data["weight"] >= self.least]
+    def needs(self, topic: str, relation: str = "prerequisite") -> list[str]:
+        return [a for a, data in into(self.graph, topic, relation).items() if data["weight"] >= self.least]
 
     def back(
         self,
@@ -167,7 +166,8 @@ class _Walk:
         wholes = set(known)
         have = self.back(sorted(wholes))
         while True:
-            parts = {part for whole in wholes for part, _ in self.into(whole, "part_of") if self.graph.nodes[part].get("kind") == "topic"}
+            parts = {part for whole in wholes for part in into(self.graph, whole, "part_of")}
+            parts = {part for part in parts if self.graph.nodes[part].get("kind") == "topic"}
             fresh = {part for part in parts - wholes if have.issuperset(self.needs(part))}
             if not fresh:
                 return have
@@ -178,9 +178,9 @@ class _Walk:
 def choices_of(graph: nx.MultiDiGraph, topic: str) -> dict[str, list[str]]:
     """Map the id of each choice that a topic belongs to to its other members."""
     members: dict[str, set[str]] = {}
-    for a, b, key, data in [*graph.in_edges(topic, keys=True, data=True), *graph.out_edges(topic, keys=True, data=True)]:
-        if key == "alternative":
-            members.setdefault(str(data.get("choice")), set()).add(b if a == topic else a)
+    for side in (into, out_of):
+        for other, data in side(graph, topic, "alternative").items():
+            members.setdefault(str(data.get("choice")), set()).add(other)
     return {choice: sorted(group - {topic}) for choice, group in sorted(members.items())}
 
 
@@ -192,7 +192,7 @@ def _choose(graph: nx.MultiDiGraph, walk: _Walk, needed: set[str], have: set[str
     """
     stand_in: dict[str, str | None] = {}
     for topic in sorted(needed - goals):
-        for others in choices_of(graph, topic).values():
+        for others in walk.choices(topic).values():
             if any(other in have for other in others):
                 stand_in[topic] = None
                 break
@@ -234,7 +234,7 @@ def _step(
     language: str | None,
 ) -> Step:
     data = graph.nodes[topic]
-    others = {other for group in choices_of(graph, topic).values() for other in group}
+    others = {other for group in walk.choices(topic).values() for other in group}
     return Step(
         id=topic,
         name=str(data.get("name", topic)),
@@ -242,7 +242,7 @@ def _step(
         alternatives=tuple(sorted(others - chosen)),
         why=tuple(_reasons(graph, walk, topic, chosen, stand_in)),
         resources=tuple(resources_for(graph, topic, language)[:RESOURCES]),
-        projects=tuple(sorted(a for a, _ in walk.into(topic, "practises"))),
+        projects=tuple(sorted(into(graph, topic, "practises"))),
         optional=optional,
     )
 
@@ -250,10 +250,9 @@ def _step(
 def _reasons(graph: nx.MultiDiGraph, walk: _Walk, topic: str, chosen: set[str], stand_in: dict[str, str | None]) -> list[Why]:
     """Name the later steps that need a topic, or one that it stands in for, nearest first."""
     found: dict[str, Why] = {}
-    for served in [topic, *sorted(t for t, other in stand_in.items() if other == topic)]:
-        for after, keyed in graph.succ[served].items():
-            edge = keyed.get("prerequisite")
-            if after in chosen and after not in found and edge and edge["weight"] >= walk.least:
+    for served in (topic, *sorted(t for t, other in stand_in.items() if other == topic)):
+        for after, edge in out_of(graph, served, "prerequisite").items():
+            if after in chosen and after not in found and edge["weight"] >= walk.least:
                 found[after] = Why(after, edge["weight"], [e for e in edge["evidence"] if e.get("for", True)])
     return sorted(found.values(), key=lambda why: (graph.nodes[why.needed_for].get("rank", 0), why.needed_for))
 
@@ -261,11 +260,9 @@ def _reasons(graph: nx.MultiDiGraph, walk: _Walk, topic: str, chosen: set[str], 
 def resources_for(graph: nx.MultiDiGraph, topic: str, language: str | None = None) -> list[dict[str, Any]]:
     """List what covers a topic: essential first, then the reader's language, whole works before versions of them, most named first."""
     found = []
-    for resource, keyed in graph.pred[topic].items():
-        if "covers" not in keyed:
-            continue
+    for resource in into(graph, topic, "covers"):
         data = graph.nodes[resource]
-        version = any("version_of" in keys for keys in graph.succ[resource].values())
+        version = bool(out_of(graph, resource, "version_of"))
         foreign = bool(language) and str(data.get("language") or language).split("-")[0] != str(language).split("-")[0]
         row = {"id": resource, "name": data.get("name", resource), "url": data.get("url"), "must": bool(data.get("must"))}
         found.append(((not row["must"], foreign, version, -support(graph, resource), resource), row))
@@ -303,8 +300,8 @@ def frontier(
         wanted = {step.id for step in steps}
     else:
         wanted = {n for n, data in graph.nodes(data=True) if data.get("kind") == "topic"} - have - set(skipped)
-    edges: list[tuple[str, str, dict[str, Any]]] = [(a, b, {}) for b in sorted(wanted) for a in walk.needs(b) if a in wanted]
-    waiting = {b for _, b, _ in edges}
-    unlocked = dependents(edges)
-    ready = [Ready(t, str(graph.nodes[t].get("name", t)), unlocked.get(t, 0)) for t in wanted - waiting]
-    return sorted(ready, key=lambda r: (-r.unlocks, graph.nodes[r.id].get("rank", 0), r.id))
+    edges = [(a, b) for b in sorted(wanted) for a in walk.needs(b) if a in wanted]
+    ready = sorted(wanted - {b for _, b in edges})
+    unlocks = dependents(edges, ready)
+    found = [Ready(topic, str(graph.nodes[topic].get("name", topic)), unlocks[topic]) for topic in ready]
+    return sorted(found, key=lambda r: (-r.unlocks, graph.nodes[r.id].get("rank", 0), r.id))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from roadloom.graph.introductions import depths, introductions
+from roadloom.graph.introductions import introductions
+from roadloom.graph.sequencing import Sequencer, lined_up, topological, topological_by
 
 if TYPE_CHECKING:
     import networkx as nx
 
-BLOCK = 4096  # targets whose reachability is kept at once: bounds the memory at nodes * BLOCK / 8 bytes
+BLOCK = 4096  # nodes whose reachability is kept at once: bounds the memory at nodes * BLOCK / 8 bytes
 
 
 def rank_topics(graph: nx.MultiDiGraph) -> None:
@@ -18,30 +19,28 @@ def rank_topics(graph: nx.MultiDiGraph) -> None:
 
     Weak `order` edges are followed too, strongest first, as far as they contradict neither a prerequisite nor a stronger one.
     """
-    import networkx as nx
-
-    from roadloom.graph.sequencing import Sequencer
-
-    depth = depths(graph)
-    introduced = introductions(graph, depth)
-    topics = sorted(introduced, key=lambda t: (introduced[t], t))
+    topics = [node for node, kind in graph.nodes(data="kind") if kind == "topic"]
     number = {topic: i for i, topic in enumerate(topics)}
-    needs: nx.DiGraph = nx.DiGraph()
-    needs.add_nodes_from(range(len(topics)))
-    needs.add_edges_from((number[a], number[b]) for a, b, _ in _between(graph, number, "prerequisite"))
-    sequencer = Sequencer(list(nx.topological_sort(needs)))
-    for a, b in needs.edges:
-        sequencer.link(a, b)
+    after: list[list[int]] = [[] for _ in topics]
+    for a, b, _ in _between(graph, number, "prerequisite"):
+        after[number[a]].append(number[b])
+    order = topological(after)
+    depth: dict[int, int] = {}  # of the topics that prerequisites join: the steps of the longest chain that leads there
+    for i in order:
+        for later in after[i]:
+            depth[later] = max(depth.get(later, 0), depth.setdefault(i, 0) + 1)
+    introduced = introductions(graph, {topics[i]: steps for i, steps in depth.items()})
+    sequencer = Sequencer(order, after)
     for a, b, _ in sorted(_between(graph, number, "order"), key=lambda e: (-e[2]["weight"], e[0], e[1])):
-        if sequencer.insert(number[a], number[b]):
-            needs.add_edge(number[a], number[b])
+        sequencer.insert(number[a], number[b])
     # What is needed comes no later than the first that needs it: one late mention of a foundation holds nothing up.
+    own = [(introduced[topic], topic) for topic in topics]
     due = [introduced[topic] for topic in topics]
-    needed = [max(due[i], (depth.get(topic, 0), 0.0)) for i, topic in enumerate(topics)]
+    needed = [max(due[i], (depth.get(i, 0), 0.0)) for i in range(len(topics))]
     for i in reversed(sequencer.order()):
-        for later in needs.succ[i]:
+        for later in after[i]:
             due[i], needed[i] = min(due[i], needed[later]), min(needed[i], needed[later])
-    for rank, i in enumerate(nx.lexicographical_topological_sort(needs, key=lambda i: (due[i], i)), 1):
+    for rank, i in enumerate(topological_by(after, list(zip(due, own, strict=True))), 1):
         graph.nodes[topics[i]]["rank"] = rank
 
 
@@ -60,46 +59,56 @@ def reduction(graph: nx.MultiDiGraph, kind: str = "topic") -> list[tuple[str, st
     """
     nodes = {node: i for i, (node, data) in enumerate(graph.nodes(data=True)) if data.get("kind") == kind}
     edges = sorted(_between(graph, nodes, "prerequisite"), key=lambda e: (e[0], e[1]))
-    implied: set[tuple[str, str]] = set()
-    for block, after, reach in _reach_by_block(edges):
-        for node, heads in after.items():
-            further = 0
-            for head in heads:
-                further |= reach[head]
-            implied.update((node, head) for head in heads if head in block and further >> block[head] & 1)
-    return [edge for edge in edges if (edge[0], edge[1]) not in implied]
-
-
-def dependents(edges: list[tuple[str, str, dict[str, Any]]]) -> dict[str, int]:
-    """Count for every node of an acyclic edge list how many others come after it, however far."""
-    counts: dict[str, int] = {}
-    for _, _, reach in _reach_by_block(edges):
-        for node, bits in reach.items():
-            counts[node] = counts.get(node, 0) + bits.bit_count()
-    return counts
-
-
-def _reach_by_block(
-    edges: list[tuple[str, str, dict[str, Any]]],
-) -> Iterator[tuple[dict[str, int], dict[str, list[str]], dict[str, int]]]:
-    """Yield, for one block of targets after the other: their bits, what directly follows each node, and what each node reaches of them.
-
-    Reachability is kept as integers used as bit sets; blocks keep them short.
-    """
-    import networkx as nx
-
-    dag: nx.DiGraph = nx.DiGraph()
-    dag.add_edges_from((a, b) for a, b, _ in edges)
-    order = list(nx.topological_sort(dag))
-    after = {node: list(dag.succ[node]) for node in order}
-    for start in range(0, len(order), BLOCK):
-        block = {node: i for i, node in enumerate(order[start : start + BLOCK])}
-        reach = dict.fromkeys(order, 0)
-        for node in reversed(order[: start + BLOCK]):
-            bits = 0
+    names, after = lined_up((a, b) for a, b, _ in edges)
+    place = {name: i for i, name in enumerate(names)}
+    sight = [max(heads, default=0) for heads in after]  # how far on it matters what a node reaches: to what a node before it is joined with
+    for node, heads in enumerate(after):
+        for head in heads:
+            sight[head] = max(sight[head], sight[node])
+    implied: set[tuple[int, int]] = set()
+    for start in range(0, len(after), BLOCK):
+        end = min(start + BLOCK, len(after))
+        reach: dict[int, int] = {}  # which targets of this block a node reaches, as bits
+        for node in reversed(range(end)):
+            if sight[node] < start:
+                continue
+            own = further = 0
             for head in after[node]:
-                bits |= reach[head]
-                if head in block:
-                    bits |= 1 << block[head]
-            reach[node] = bits
-        yield block, after, reach
+                if head < end:
+                    further |= reach[head]
+                    if head >= start:
+                        own |= 1 << head - start
+            if own & further:
+                implied.update((node, head) for head in after[node] if start <= head < end and further >> head - start & 1)
+            reach[node] = own | further
+    return [edge for edge in edges if (place[edge[0]], place[edge[1]]) not in implied]
+
+
+def dependents(edges: Iterable[tuple[str, str]], nodes: Sequence[str]) -> dict[str, int]:
+    """Count for each of some nodes of an acyclic edge list how many others come after it, however far.
+
+    Those of the nodes that lead to a place are kept as bits. They are counted column by column, with numbers that stand upright too:
+    bit *i* of all the sums makes up `sums[i]`.
+    """
+    names, after = lined_up(edges)
+    place = {name: i for i, name in enumerate(names)}
+    counts = dict.fromkeys(nodes, 0)
+    starts = [node for node in nodes if node in place]
+    for first in range(0, len(starts), BLOCK):
+        block = starts[first : first + BLOCK]
+        leading = [0] * len(after)
+        own = {place[node]: 1 << i for i, node in enumerate(block)}
+        sums: list[int] = []
+        for node, heads in enumerate(after):
+            carry = leading[node]
+            for head in heads:
+                leading[head] |= carry | own.get(node, 0)
+            leading[node] = digit = 0
+            while carry:
+                if digit == len(sums):
+                    sums.append(0)
+                sums[digit], carry = sums[digit] ^ carry, sums[digit] & carry
+                digit += 1
+        for i, name in enumerate(block):
+            counts[name] = sum((bits >> i & 1) << digit for digit, bits in enumerate(sums))
+    return counts

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from roadloom.graph import names
 from roadloom.graph.datafiles import shipped
+from roadloom.graph.relations import out_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -149,7 +150,7 @@ def together(graph: nx.MultiDiGraph, scanner: Scanner) -> dict[str, set[str]]:
             if data.get("kind") == "topic":
                 here.add(node)
         if data.get("kind") == "resource":
-            covered = {topic for topic, keyed in graph.succ[node].items() if "covers" in keyed}
+            covered = set(out_of(graph, node, "covers"))
             if len(covered) <= SHARED:
                 places[node, 0] = covered
     related: dict[str, set[str]] = {}

@@ -277,10 +277,10 @@ def test_the_reduction_is_that_of_networkx(pairs: set[tuple[int, int]], block: i
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("roadloom.graph.rank.BLOCK", block)
         shown = reduction(graph)
-        counts = dependents([(a, b, {}) for a, b in plain.edges])
+        counts = dependents(plain.edges, [*plain, "topic/alone"])
     assert {(a, b) for a, b, _ in shown} == set(nx.transitive_reduction(plain).edges)
     assert all(data["weight"] == 0.85 for *_, data in shown)
-    assert counts == {node: len(nx.descendants(plain, node)) for node in plain}
+    assert counts == {node: len(nx.descendants(plain, node)) for node in plain} | {"topic/alone": 0}
 
 
 # --- evidence: phases -----------------------------------------------------------------------------------------------------------
