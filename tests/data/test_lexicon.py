@@ -31,8 +31,8 @@ _GENERAL = (
     "推理 训练 优化 评估 表示 结构 应用 安全 部署 规划 工具 模型 数据 方法 框架 系统 成本 批处理 状态管理 工作流 监控",
     "inference reasoning training optimization evaluation deployment planning memory batch model data framework system search",
     "checkpointing transformers triton workflow skills monitoring",
-    "持续学习 课程学习 在线学习 卸载 令牌 统计 期望 步长 权重共享 小模型 算力 语料 摘要 标注 数据库 异步编程 开源项目 反思 基准 相关性",
-    "integration expectation corpus offload annotation parser reflection streaming database api opensource sensitivity exceptions helm",
+    "持续学习 课程学习 在线学习 卸载 令牌 统计 期望 步长 权重共享 小模型 算力 语料 摘要 标注 异步编程 开源项目 反思 基准 相关性",
+    "integration expectation corpus offload annotation parser reflection streaming api opensource sensitivity exceptions helm",
 )
 TOO_GENERAL = frozenset(" ".join(_GENERAL).split())
 
