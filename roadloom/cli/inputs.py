@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
@@ -119,15 +119,16 @@ def _graphs(names: Iterable[str], *, implied: bool) -> tuple[dict[str, nx.MultiD
 
     Names that are `implied` are graph files, or an error: nobody meant them to be read as documents.
     """
-    from roadloom.graph.graphfile import is_graph, loads
+    from roadloom.graph.graphfile import loads, loads_if_graph
 
     graphs, held = {}, {}
     for name in names:
         data = content(name)
         if name == STDIN or _is_shells(name):
             held[name] = data
-        if implied or is_graph(data):
-            graphs[name] = loads(data, name)
+        graph = loads(data, name) if implied else loads_if_graph(data, name)
+        if graph is not None:
+            graphs[name] = graph
     return graphs, held
 
 
@@ -136,16 +137,22 @@ def content(name: str) -> bytes:
 
     Nothing for a folder, and for what cannot be read: the reader says why. Raises `InputError` for what may never end.
     """
-    from roadloom.sources.decoding import LARGEST
-
     refuse_endless(name)
     if name == STDIN:
-        return sys.stdin.buffer.read(LARGEST + 1)
+        return _read(sys.stdin.buffer)
     try:
         with open(name, "rb") as file:
-            return file.read(LARGEST + 1)
+            return _read(file)
     except OSError:
         return b""
+
+
+def _read(file: BinaryIO) -> bytes:
+    from roadloom.graph import graphfile
+    from roadloom.sources import decoding
+
+    first = file.read(512)
+    return first + file.read((graphfile.LARGEST if graphfile.begins(first) else decoding.LARGEST) + 1)
 
 
 def refuse_endless(name: str) -> None:
