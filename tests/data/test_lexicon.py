@@ -93,6 +93,9 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[str]:
         yield f"{at}: no such category"
     if "zh-Hant" in entry and fold(entry["zh-Hant"]) == fold(entry["zh"]):
         yield f"{at}: zh-Hant differs in script only"
+    for name in (entry["en"], entry["zh"], *entry.get("aliases", [])):
+        if "|" in name or name != name.strip():
+            yield f"{at}: the name '{name}' holds a stray sign"
     for what, texts in [("definition", entry["definition"]), *entry.get("needs", {}).items()]:
         if set(texts) != {"en", "zh"} or not all(isinstance(text, str) and text.strip() for text in texts.values()):
             yield f"{at}: {what} is not in both languages"
@@ -226,6 +229,7 @@ BROKEN = {
     "not in kebab-case": ("id: third", "id: Third_One"),
     "no such category": ("category: tool", "category: thing"),
     "in script only": ("zh-Hant: 次之", "zh-Hant: 第二"),
+    "a stray sign": ("zh: 第三", 'zh: "第三 |"'),
     "definition is not in both languages": (', zh: "紧接在第一之后的那一个东西。"}', "}"),
     "first is not in both languages": ('zh: "在其之后"}', 'zh: ""}'),
     "in the wrong language": ("What comes right after the first", "排在第一之后 and more"),
