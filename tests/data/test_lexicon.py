@@ -347,6 +347,10 @@ CHAINS = [
     "RAG -> advanced RAG",
     "entropy -> KL divergence -> variational inference",
     "distributed training -> data parallelism -> ZeRO -> DeepSpeed",
+    "Gaussian mixture models -> EM algorithm",
+    "MDP -> Bellman equation -> Q-learning -> DQN",
+    "convex optimization -> SVM",
+    "parsing -> dependency parsing",
 ]
 UNORDERED = [
     "LoRA | RAG",
@@ -362,6 +366,8 @@ UNORDERED = [
     "FlashAttention | KV cache",
     "AI agents | fine-tuning",
     "MoE | RLHF",
+    "Bellman equation | dynamic programming",
+    "dependency parsing | CFG grammar",
 ]
 
 
