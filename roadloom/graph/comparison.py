@@ -19,11 +19,11 @@ class Comparison:
     """What one document is among others. Rows are plain JSON; an order's places are {source, line, text}."""
 
     source: str
-    alone: tuple[Row, ...]  # {id, name, line}: topics that no other document names
+    alone: tuple[Row, ...]  # {id, name, line}: topics that no other document names, in whatever words
     contradicts: tuple[Row, ...]  # {before, after, stands, says, others}: orders on which it stands "for", others against, or the other
-    # way round, or that made a "circle" with those of others and were given up
+    # way round, or that were given up: it is "against" those of others, or for it with others in the "circle"
     supports: tuple[Row, ...]  # {before, after, says, others}: orders that this one and others state
-    missing: tuple[Row, ...]  # {id, name, documents}: topics that most others name and this one does not, most named first
+    missing: tuple[Row, ...]  # {id, name, documents}: topics that most others name and this one in no words, most named first
 
     def to_json(self) -> Row:
         """Say it as `compare --json` does."""
@@ -35,12 +35,12 @@ def compare(graph: nx.MultiDiGraph, sources: Collection[str], against: Collectio
     """Compare each of `sources` (ids of documents) with every other one of `against`, in the order of their ids."""
     rivals = frozenset(against)
     named = _named(graph)
+    touched = _touched(graph, named)
     covered = {topic: len(rivals & lines.keys()) for topic, lines in named.items()}
     orders = _orders(graph, sources)
-    circles = _circles(graph, sources)
+    circles = _circles(graph)
     return [
-        _compare(graph, source, rivals - {source}, named, covered, orders.get(source, []), circles.get(source, []))
-        for source in sorted(sources)
+        _compare(graph, source, rivals - {source}, named, touched, covered, orders.get(source, []), circles) for source in sorted(sources)
     ]
 
 
@@ -99,6 +99,25 @@ def _named(graph: nx.MultiDiGraph) -> dict[str, dict[str, int]]:
     return named
 
 
+def _touched(graph: nx.MultiDiGraph, named: Mapping[str, Mapping[str, int]]) -> dict[str, set[str]]:
+    """Map every topic to the documents that name it, also in words about another thing or inside a longer name, or name what covers it."""
+    from roadloom.graph.relatedness import Scanner
+
+    scanner = Scanner(graph)
+    touched = {topic: set(lines) for topic, lines in named.items()}
+    for topic, lines in named.items():
+        for part in scanner.parts_of(topic):
+            touched[part] |= lines.keys()
+    for _, data in graph.nodes(data=True):
+        for mention in data.get("mentions", ()):
+            for topic in scanner.topics_in(mention["text"]):
+                touched[topic].add(mention["source"])
+    for _, topic, key, rows in graph.edges(keys=True, data="evidence"):
+        if key == "covers":
+            touched[topic] |= {row["source"] for row in rows}
+    return touched
+
+
 def _orders(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[tuple[str, str, list[Row]]]]:
     """List for each document the orders of topics that it speaks of, with what is said for and against each."""
     orders: dict[str, list[tuple[str, str, list[Row]]]] = {source: [] for source in sources}
@@ -109,18 +128,16 @@ def _orders(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[
     return {source: sorted(found, key=lambda order: order[:2]) for source, found in orders.items()}
 
 
-def _circles(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[Row]]:
-    """List for each document the conflicts that it takes part in of which no edge of that order is left."""
-    circles: dict[str, list[Row]] = {source: [] for source in sources}
+def _circles(graph: nx.MultiDiGraph) -> list[Row]:
+    """List the conflicts of which no edge of the given-up order is left."""
+    circles = []
     for finding in graph.graph.get("findings", ()):
         subjects = finding.get("subjects") or []
         if finding.get("code") != "order-conflict" or len(subjects) < 2 or any(node not in graph for node in subjects[:2]):
             continue
         before, after = subjects[:2]
-        if graph.nodes[before].get("kind") != "topic" or any(k in ("prerequisite", "order") for k in graph.succ[after].get(before, {})):
-            continue
-        for source in circles.keys() & {origin["source"] for origin in finding.get("origins") or ()}:
-            circles[source].append(finding)
+        if graph.nodes[before].get("kind") == "topic" and not graph.succ[after].get(before, {}).keys() & {"prerequisite", "order"}:
+            circles.append(finding)
     return circles
 
 
@@ -129,6 +146,7 @@ def _compare(
     source: str,
     others: Collection[str],
     named: Mapping[str, Mapping[str, int]],
+    touched: Mapping[str, Collection[str]],
     covered: Mapping[str, int],
     orders: list[tuple[str, str, list[Row]]],
     circles: list[Row],
@@ -136,9 +154,9 @@ def _compare(
     alone, missing = [], []
     for topic, lines in named.items():
         if source in lines:
-            if not any(other in others for other in lines):
+            if not any(other in others for other in touched[topic]):
                 alone.append({"id": topic, "name": _name(graph, topic), "line": lines[source]})
-        elif covered[topic] >= FEWEST and covered[topic] * 2 > len(others):
+        elif source not in touched[topic] and covered[topic] >= FEWEST and covered[topic] * 2 > len(others):
             missing.append({"id": topic, "name": _name(graph, topic), "documents": covered[topic]})
     contradicts, supports = [], []
     for before, after, evidence in orders:
@@ -152,8 +170,8 @@ def _compare(
         if mine[True] and theirs[False]:
             contradicts.append({**pair, "stands": "for", "says": mine[True], "others": theirs[False]})
     for finding in circles:
-        ours = [_place(o) for o in finding["origins"] if o["source"] == source]
-        if opposed := [_place(o) for o in finding["origins"] if o["source"] in others]:
+        ours, opposed = _sides(finding, source, others)
+        if ours and opposed:
             contradicts.append({**_pair(graph, *finding["subjects"][:2]), "stands": "circle", "says": ours, "others": opposed})
     return Comparison(
         source,
@@ -162,6 +180,18 @@ def _compare(
         tuple(sorted(supports, key=lambda row: (-len({o["source"] for o in row["others"]}), row["before"]["id"], row["after"]["id"]))),
         tuple(sorted(missing, key=lambda row: (-row["documents"], row["id"]))),
     )
+
+
+def _sides(finding: Row, source: str, others: Collection[str]) -> tuple[list[Row], list[Row]]:
+    """Return what a document says in a circle, and what others say against it: for the step that was given up, or for the rest."""
+    steps = [[row for row in step["evidence"] if row.get("for", True)] for step in finding.get("steps") or ()]
+    sides = (steps[0], [row for step in steps[1:] for row in step]) if steps else (finding["origins"], finding["origins"])
+    for mine, theirs in (sides, sides[::-1]):
+        ours = [_place(row) for row in mine if row["source"] == source]
+        opposed = [_place(row) for row in theirs if row["source"] in others]
+        if ours and opposed:
+            return ours, opposed
+    return [], []
 
 
 def _pair(graph: nx.MultiDiGraph, before: str, after: str) -> Row:
