@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,7 +81,7 @@ def language_of(graph: nx.MultiDiGraph, lang: str) -> Literal["en", "zh"]:
     lang = graph.graph.get("prefer_language") or lang if lang == "auto" else lang
     if lang != "auto":
         return "zh" if lang == "zh" else "en"
-    chinese = Counter(source["language"].startswith("zh") for source in graph.graph["sources"])
+    chinese = Counter(source["language"].startswith("zh") for source in graph.graph["sources"] if source["language"] != "und")
     return "zh" if chinese[True] > chinese[False] else "en"
 
 
@@ -89,6 +90,12 @@ def shown_in(graph: nx.MultiDiGraph, lang: str) -> nx.MultiDiGraph:
     from roadloom.graph.display import in_language
 
     return graph if lang == "auto" else in_language(graph, lang)
+
+
+def refuse_swapped(target: str, inputs: Sequence[str]) -> None:
+    """Raise `click.UsageError` where an input stands for the target and the target for an input."""
+    if inputs and os.path.exists(target) and not any(name == STDIN or os.path.exists(name) for name in inputs):
+        raise click.UsageError(f"{target} is a file or a folder, and a topic is asked for here; inputs go behind TARGET.")
 
 
 def find_topic(graph: nx.MultiDiGraph, name: str, inputs_go: str) -> str:
@@ -102,7 +109,7 @@ def find_topic(graph: nx.MultiDiGraph, name: str, inputs_go: str) -> str:
     try:
         return find(graph, name)
     except NotFoundError as error:
-        if name and Path(name).exists():
+        if os.path.exists(name):  # which, unlike Path.exists, takes any name
             raise click.UsageError(f"{name} is a file or a folder, and a topic is asked for here; inputs go {inputs_go}.") from error
         raise
 

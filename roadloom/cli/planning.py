@@ -58,7 +58,7 @@ def plan(
     document that says no hours are weeks and months of yours. Each estimate names its source. What no document gives a time for stands
     where its turn is and takes none: say your own guess with --assume. An .ics needs the extra: pip install 'roadloom[ics]'.
     """
-    from roadloom.cli.inputs import find_topic, language_of, load, shown_in
+    from roadloom.cli.inputs import find_topic, language_of, load, refuse_swapped, shown_in
     from roadloom.cli.learners import knowledge
     from roadloom.exporters import plans as writer
     from roadloom.graph import plans
@@ -66,6 +66,7 @@ def plan(
 
     if form == "ics" and start is None:
         raise click.UsageError("A calendar needs dates: give the first day with --start.")
+    refuse_swapped(target, inputs)
     graph = shown_in(load(inputs), lang)
     targets = [find_topic(graph, name, "behind TARGET") for name in (target, *also)]
     have = knowledge(graph, known, learner_file)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "{hours:g} hours a week for {targets}",
-        "nothing": "Nothing is left to learn: {targets} is known already.",
+        "nothing": "Nothing is left to learn for {targets}.",
         "week": "Week {number}",
         "hours": "{hours:g} h",
         "of": "{hours:g} of {all:g} h",
@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "zh": {
         "title": "{targets}：每周 {hours:g} 小时",
-        "nothing": "没有要学的了：{targets} 已经掌握。",
+        "nothing": "{targets}：没有要学的了。",
         "week": "第 {number} 周",
         "hours": "{hours:g} 小时",
         "of": "{all:g} 小时中的 {hours:g} 小时",
@@ -100,7 +100,8 @@ class _Page:
 
     def week(self, week: Week) -> str:
         days = f"{week.start} – {week.start + timedelta(days=6)}" if week.start else ""
-        return "  ".join(part for part in (self.say("week", number=week.number), days, self.say("hours", hours=week.hours)) if part)
+        time = self.say("hours", hours=week.hours) if any(portion.estimate for portion in week.portions) else self.say("unknown")
+        return "  ".join(part for part in (self.say("week", number=week.number), days, time) if part)
 
     def time(self, portion: Portion) -> str:
         if portion.hours is None or portion.estimate is None:

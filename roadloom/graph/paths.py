@@ -49,9 +49,10 @@ class Path:
     targets: tuple[str, ...]
     known: tuple[str, ...]
     steps: tuple[Step, ...] = field(default_factory=tuple)
+    skipped: tuple[str, ...] = ()  # what would be on the way, but for the learner's wish
 
     def to_json(self) -> dict[str, Any]:
-        """Say it as `path --format json` does (see the interfaces); `also` and `optional` appear only where they are used."""
+        """Say it as `path --format json` does (see the interfaces); `also`, `skipped` and `optional` appear only where they are used."""
         steps = []
         for step in self.steps:
             row: dict[str, Any] = {"id": step.id, "name": step.name, "hours": step.hours, "alternatives": list(step.alternatives)}
@@ -66,7 +67,8 @@ class Path:
             row |= {"resources": list(step.resources), "projects": list(step.projects)}
             steps.append(row | {"optional": True} if step.optional else row)
         also = {"also": list(self.targets[1:])} if len(self.targets) > 1 else {}
-        return {"target": self.targets[0] if self.targets else None, **also, "known": list(self.known), "steps": steps}
+        skipped = {"skipped": list(self.skipped)} if self.skipped else {}
+        return {"target": self.targets[0] if self.targets else None, **also, "known": list(self.known), **skipped, "steps": steps}
 
 
 # --- the path ---------------------------------------------------------------------------------------------------------------
@@ -114,7 +116,9 @@ def learning_path(
     extra = walk.back(sorted(extra), stop=have | aside | needed, instead=stand_in) - needed
     order = sorted(needed | extra, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))
     chosen = needed | extra
-    return Path(tuple(targets), tuple(given), tuple(_step(graph, walk, t, chosen, t in extra, stand_in, language) for t in order))
+    steps = tuple(_step(graph, walk, t, chosen, t in extra, stand_in, language) for t in order)
+    left_out = {before for topic in needed for before in walk.needs(topic) if before in aside and before not in have}
+    return Path(tuple(targets), tuple(given), steps, tuple(sorted(left_out, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))))
 
 
 def implied(graph: nx.MultiDiGraph, known: Iterable[str], *, min_confidence: float = 0.0) -> set[str]:
