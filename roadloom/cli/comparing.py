@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from roadloom.graph.comparison import Comparison
 
 
+PLACES = 3
+"""Places that the text names for one side."""
+
+
 @click.command(
     cls=Command,
     examples=[
@@ -89,12 +93,16 @@ def _show_list(kind: str, rows: Sequence[dict[str, Any]], limit: int, words: Wor
 
 def _order(graph: nx.MultiDiGraph, order: dict[str, Any], words: Words) -> list[str]:
     """Say an order, and where both sides speak of it."""
-    from roadloom.cli.facts import place
+    from roadloom.cli.facts import name_of, place
 
     others = words.names(dict.fromkeys(place(graph, {"source": at["source"]}) for at in order["others"]))
     stands = words(f"stands-{order.get('stands', 'with')}", others=others)
-    lines = [f"{order['before']['name']} → {order['after']['name']}  ({stands})"]
+    names = order.get("circle") or [order["before"]["name"], order["after"]["name"]]
+    lines = [f"{' → '.join(names + names[:1] if 'circle' in order else names)}  ({stands})"]
     for side, key in (("says", "says"), ("but", "others")):
-        at = [words("evidence", place=place(graph, row), kind="", text=row["text"]) for row in order[key]]
-        lines += [f"{words(side)} {line}" for line in dict.fromkeys(at)]
-    return lines
+        for row in order[key][:PLACES]:
+            kind = words("kind", kind=f"{name_of(graph, row['before'])} → {name_of(graph, row['after'])}") if "before" in row else ""
+            lines.append(f"{words(side)} {words('evidence', place=place(graph, row), kind=kind, text=row['text'])}")
+        if len(order[key]) > PLACES:
+            lines.append(words("places", count=len(order[key]) - PLACES))
+    return list(dict.fromkeys(lines))

@@ -42,8 +42,10 @@ RESOURCES = 3
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @min_confidence_option
-@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Go at most N prerequisites back from a target.")
-@click.option("--follow", metavar="NAME", help="Go along the path of this name that an author suggests, as far as it leads to TARGET.")
+@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Go at most N steps back from a target.")
+@click.option(
+    "--follow", metavar="NAME", help="Go along the path of this name, or at this FILE:LINE, that an author suggests, as far as TARGET."
+)
 @click.option("--optional", is_flag=True, help="Keep what only weak evidence asks for.")
 @lang_option
 def path(

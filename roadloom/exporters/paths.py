@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from roadloom.exporters.base import Language
+from roadloom.graph.order import DEMAND
 from roadloom.graph.paths import Path, Step
 from roadloom.graph.rank import reduction
 
@@ -30,6 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
         "clause": "; ",
         "bracket": " ({words})",
         "target": "the target",
+        "suggested": "suggested before {names}",
+        "way": "on the suggested path",
         "or": "or instead: {names}",
         "optional": "optional",
         "practise": "practise: {names}",
@@ -47,16 +50,20 @@ WORDS: dict[str, dict[str, str]] = {
         "no-target": "没有目标，也就没有路径。",
         "needed": "{names} 需要它",
         "documents": "{count} 份文档",
+        "documents-one": "1 份文档",
         "general": "常识",
         "said": "见 {places}",
         "clause": "；",
         "bracket": "（{words}）",
         "target": "目标",
+        "suggested": "建议先于 {names}",
+        "way": "在建议的路径上",
         "or": "也可以改学：{names}",
         "optional": "可选",
         "practise": "练习：{names}",
         "hours": "{hours} 小时",
         "sum": "共 {count} 个主题",
+        "sum-one": "共 1 个主题",
         "sum-hours": "{sum}，文档给出时间的部分约 {hours} 小时",
         "must": "必看",
     },
@@ -126,8 +133,11 @@ class _Page:
             parts.append(self.say("target"))
         if step.why:
             documents = len({e["source"] for why in step.why for e in why.evidence if e["rule"] != "lexicon"})
-            needed = self.say("needed", names=self.names([why.needed_for for why in step.why[:NEEDED_FOR]]))
+            asked = "needed" if any(why.weight >= DEMAND for why in step.why) else "suggested"
+            needed = self.say(asked, names=self.names([why.needed_for for why in step.why[:NEEDED_FOR]]))
             parts.append(needed + self.say("bracket", words=self.say("documents", count=documents) if documents else self.say("general")))
+        if not parts:
+            parts.append(self.say("way"))
         if step.alternatives:
             parts.append(self.say("or", names=self.names(step.alternatives)))
         return self.say("clause").join(parts)
@@ -176,8 +186,8 @@ def _text(page: _Page) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Keep control characters (which terminals obey) out of a line."""
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " for c in _one_line(text))
+    """Keep control characters (which terminals obey) out of a line; the joiners of emoji and of some scripts stay."""
+    return "".join(c if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf") else " " for c in _one_line(text))
 
 
 def _one_line(text: str) -> str:
@@ -186,7 +196,7 @@ def _one_line(text: str) -> str:
 
 def _width(text: str) -> int:
     """Count the columns of a text on a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) or c in "\u200c\u200d" else 1 for c in text)
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------------
@@ -238,5 +248,6 @@ def _mermaid(page: _Page) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Write a label with entities for all that Mermaid or HTML could read as more than text."""
-    return re.sub(r"[^\w\s.,:+/()-]", lambda match: f"#{ord(match[0])};", plain(text))
+    """Write a label with entities for all that Mermaid or HTML could read as more than text, the beginnings of lists included."""
+    label = re.sub(r"[^\w\s.,:+/()-]|_", lambda match: f"#{ord(match[0])};", plain(text))
+    return re.sub(r"^(\d*)([.)+-])(?=\s)", lambda match: f"{match[1]}#{ord(match[2])};", label)

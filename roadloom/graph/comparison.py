@@ -21,7 +21,7 @@ class Comparison:
     source: str
     alone: tuple[Row, ...]  # {id, name, line}: topics that no other document names, in whatever words
     contradicts: tuple[Row, ...]  # {before, after, stands, says, others}: orders on which it stands "for", others against, or the other
-    # way round, or that were given up: it is "against" those of others, or for it with others in the "circle"
+    # way round; or that were given up in a "circle" of several steps: its names stand under `circle`, a step's ends with each place
     supports: tuple[Row, ...]  # {before, after, says, others}: orders that this one and others state
     missing: tuple[Row, ...]  # {id, name, documents}: topics that most others name and this one in no words, most named first
 
@@ -170,9 +170,10 @@ def _compare(
         if mine[True] and theirs[False]:
             contradicts.append({**pair, "stands": "for", "says": mine[True], "others": theirs[False]})
     for finding in circles:
-        ours, opposed = _sides(finding, source, others)
+        stands, ours, opposed = _sides(finding, source, others)
         if ours and opposed:
-            contradicts.append({**_pair(graph, *finding["subjects"][:2]), "stands": "circle", "says": ours, "others": opposed})
+            circle = {"circle": [_name(graph, node) for node in finding["subjects"]]} if stands == "circle" else {}
+            contradicts.append({**_pair(graph, *finding["subjects"][:2]), "stands": stands, **circle, "says": ours, "others": opposed})
     return Comparison(
         source,
         tuple(sorted(alone, key=lambda row: (row["line"], row["id"]))),
@@ -182,16 +183,24 @@ def _compare(
     )
 
 
-def _sides(finding: Row, source: str, others: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Return what a document says in a circle, and what others say against it: for the step that was given up, or for the rest."""
-    steps = [[row for row in step["evidence"] if row.get("for", True)] for step in finding.get("steps") or ()]
-    sides = (steps[0], [row for step in steps[1:] for row in step]) if steps else (finding["origins"], finding["origins"])
-    for mine, theirs in (sides, sides[::-1]):
+def _sides(finding: Row, source: str, others: Collection[str]) -> tuple[str, list[Row], list[Row]]:
+    """Return how a document stands in a circle, what it says, and what others say against it: for the given-up step, or for the rest.
+
+    Of two steps the one is against the other; in a longer circle each place names the step that it speaks for.
+    """
+    steps = finding.get("steps") or ()
+    if not steps:  # a file of an earlier version
+        sides = [finding["origins"], finding["origins"]]
+    else:
+        pair = {"before", "after"} if len(steps) > 2 else set()
+        rows = [[row | {k: step[k] for k in pair} for row in step["evidence"] if row.get("for", True)] for step in steps]
+        sides = [rows[0], [row for step in rows[1:] for row in step]]
+    for stands, mine, theirs in (("for", *sides), ("against", *sides[::-1])):
         ours = [_place(row) for row in mine if row["source"] == source]
         opposed = [_place(row) for row in theirs if row["source"] in others]
         if ours and opposed:
-            return ours, opposed
-    return [], []
+            return stands if len(steps) == 2 else "circle", ours, opposed
+    return "circle", [], []
 
 
 def _pair(graph: nx.MultiDiGraph, before: str, after: str) -> Row:
@@ -199,7 +208,7 @@ def _pair(graph: nx.MultiDiGraph, before: str, after: str) -> Row:
 
 
 def _place(evidence: Mapping[str, Any]) -> Row:
-    return {key: evidence.get(key) for key in ("source", "line", "text")}
+    return {key: evidence.get(key) for key in ("source", "line", "text")} | {k: evidence[k] for k in ("before", "after") if k in evidence}
 
 
 def _name(graph: nx.MultiDiGraph, node: str) -> str:

@@ -108,3 +108,8 @@ def test_a_circle_shows_what_each_side_says():
     x, y = compare(graph, "xy", "xy")
     lines = [([e["line"] for e in row["says"]], [e["line"] for e in row["others"]]) for found in (x, y) for row in found.contradicts]
     assert lines == [([1], [2, 3]), ([2, 3], [1])]
+    assert [row["stands"] for row in (*x.contradicts, *y.contradicts)] == ["circle", "circle"]
+    assert [(e["before"], e["after"]) for e in x.contradicts[0]["others"]] == [("a", "c"), ("c", "b")]
+    graph.graph["findings"][0] |= {"subjects": ["b", "a"], "steps": [steps[0], step("a", "b", "y", 4)]}
+    x, y = compare(graph, "xy", "xy")
+    assert [row["stands"] for row in (*x.contradicts, *y.contradicts)] == ["for", "against"]
