@@ -41,6 +41,11 @@ WORDS: dict[str, dict[str, str]] = {
         "ready-none": "Nothing is ready: all of it is known or left out.",
         "no-topics": "These documents name no topic; 'roadloom check' says what was found there.",
         "itself": "{name} is said to come before itself",
+        "untimed": "{count} topics of {steps} without a time; give your own guess with --assume HOURS.",
+        "untimed-one": "1 topic of {steps} without a time; give your own guess with --assume HOURS.",
+        "topics": "{count} topics.",
+        "topics-one": "1 topic.",
+        "since": "since {day}",
         "given-up": "Given up",
         "not-demanded": "Not demanded",
         "kept": "Kept",
@@ -109,6 +114,9 @@ WORDS: dict[str, dict[str, str]] = {
         "ready-none": "没有可学的主题了：全部已掌握或已跳过。",
         "no-topics": "这些文档里没有主题；“roadloom check”会说明读到了什么。",
         "itself": "{name} 被说成在它自己之前",
+        "untimed": "{steps} 个主题中有 {count} 个没有用时；可用 --assume 小时数 给出你自己的估计。",
+        "topics": "{count} 个主题。",
+        "since": "自 {day}",
         "given-up": "放弃",
         "not-demanded": "不作要求",
         "kept": "保留",
@@ -166,6 +174,10 @@ class Words:
     def names(self, names: Iterable[str]) -> str:
         """List names."""
         return self("join").join(names)
+
+    def status(self, status: str) -> str:
+        """Name what a topic is to the learner."""
+        return self._shared[f"status_{status}"]
 
     def rule(self, rule: str) -> str:
         """Name a kind of evidence."""

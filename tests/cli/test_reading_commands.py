@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from roadloom.cli.wording import WORDS
+
 from .conftest import CONTRARY, Run
 
 
@@ -313,3 +315,11 @@ def test_what_a_document_says_cannot_drive_the_terminal(desk: Path, works: Run) 
     (desk / "evil.md").write_text("# Evil\n\n## Phase 1\n\n- Py\x1b[2Jthon\n- Ba\u202esh\n- Zsh\x9b1m\n", encoding="utf-8")
     for command in (["check", "evil.md"], ["merges", "--input", "evil.md"], ["next", "--input", "evil.md"]):
         assert not set("\x1b\u202e\x9b") & set(works(*command).out)
+
+
+def test_the_words_of_both_languages_agree() -> None:
+    """No phrase is missing in a language, but for those for one or none, and both have the same places to fill."""
+    for key, text in WORDS["en"].items():
+        if not key.endswith("-one"):
+            assert set(re.findall(r"{\w+", text)) == set(re.findall(r"{\w+", WORDS["zh"][key])), key
+    assert WORDS["zh"].keys() <= WORDS["en"].keys()
