@@ -71,6 +71,7 @@ def description(graph: nx.MultiDiGraph, node: str, language: str) -> dict[str, A
         "part_of": [_thing(graph, whole) for whole in after(graph, node, "part_of")],
         "needs": [_step(graph, other, node) | {"direct": other in nearest} for other in needs],
         "unlocks": [_step(graph, node, other) | {"direct": other in nearest} for other in unlocks],
+        "alternatives": [_thing(graph, other) for other in _alternatives(graph, node)],
         "resources": [_thing(graph, resource) for resource in before(graph, node, "covers")],
         "projects": [_thing(graph, project) for project in before(graph, node, "practises")],
         "named_in": [{"place": place(graph, mention), "text": mention["text"]} for mention in attributes["mentions"]],
@@ -106,12 +107,20 @@ def _else(graph: nx.MultiDiGraph, first: str, second: str) -> dict[str, Any]:
         finding for finding in decided(graph) if any((step["before"], step["after"]) in pairs for step in finding.get("steps", ()))
     ]
     return {
+        "alternatives": second in _alternatives(graph, first),
         "weak": weak,
         "outvoted": [
             {"before": _thing(graph, row["before"]), "after": _thing(graph, row["after"]), "evidence": row["evidence"]} for row in outvoted
         ],
         "conflicts": conflicts,
     }
+
+
+def _alternatives(graph: nx.MultiDiGraph, node: str) -> list[str]:
+    from roadloom.cli.facts import in_order
+    from roadloom.graph.paths import choices_of
+
+    return in_order(graph, (other for others in choices_of(graph, node).values() for other in others))
 
 
 def _thing(graph: nx.MultiDiGraph, node: str) -> dict[str, Any]:
@@ -136,6 +145,7 @@ def show_description(graph: nx.MultiDiGraph, about: dict[str, Any], words: Words
     _show_steps(graph, about["unlocks"], "after", words, "unlocks", "further")
     if not about["unlocks"]:
         say(words("no-unlocks"))
+    _show_list(words("serves"), [other["name"] for other in about["alternatives"]])
     _show_list(words("resources"), ["  ".join(filter(None, (resource["name"], resource.get("url")))) for resource in about["resources"]])
     _show_list(words("projects"), [project["name"] for project in about["projects"]])
     _show_list(
@@ -156,7 +166,9 @@ def show_reasons(graph: nx.MultiDiGraph, reason: dict[str, Any], words: Words) -
             _show_step(graph, f"{step['before']['name']} → {step['after']['name']}  ({step['weight']:.2f})", step, words)
     else:
         say(words("no-order", **ends), bold=True)
-        if not (reason["weak"] or reason["outvoted"] or reason["conflicts"]):
+        if reason["alternatives"]:
+            say(f"  {words('either')}")
+        elif not (reason["weak"] or reason["outvoted"] or reason["conflicts"]):
             say(f"  {words('nothing-said')}")
     for key in ("weak", "outvoted"):
         for step in reason[key]:

@@ -256,6 +256,14 @@ def test_explain_names_what_is_implied_without_its_lines(desk: Path, works: Run)
     assert {step["before"]["name"]: step["direct"] for step in about["needs"]} == {"Dough": True, "Flour": False}
 
 
+def test_explain_names_alternatives(desk: Path, works: Run) -> None:
+    """Members of one choice are named as such, alone and in pairs."""
+    choice = "topics: [{key: a, name: Whisk}, {key: b, name: Mixer}]\nchoices: [{of: [a, b]}]\n"
+    (desk / "a.yaml").write_text(f"format: roadloom-roadmap\nversion: 1\ntitle: Tools\n{choice}", encoding="utf-8")
+    assert "Any one of these serves instead\n  Mixer\n" in works("explain", "Whisk", "--input", "a.yaml").out
+    assert "one of them is enough" in works("explain", "Whisk", "Mixer", "--input", "a.yaml").out
+
+
 def test_contradictory_rules_are_cited_as_their_writer_knows_them(desk: Path, run: Run) -> None:
     """The error has the rules' file as it was named, the line of each, what each says, and what to do."""
     (desk / "rules").mkdir()
