@@ -180,3 +180,22 @@ def test_a_ticked_path_is_imported(graph: Path, desk: Path, works: Run) -> None:
     works("learner", "import", "path.md")
     assert topics(desk / "learner.yaml") == {topic(graph, "Sharpening"): "known"}
     assert "nothing changed" in works("learner", "import", "path.md").err
+
+
+def test_a_file_that_is_no_learners_says_what_one_is(graph: Path, desk: Path, run: Run) -> None:
+    """A list or a document where the learner's file is asked for, and a place that cannot be written, are errors with a remedy."""
+    ran = run("path", "Chisel", "--learner", "plan.md")
+    assert ran.code == 1 and "plan.md:" in ran.err and ("`topics:`" in ran.err or "Quote" in ran.err)
+    (desk / "list.txt").write_text("- Chisel\n", encoding="utf-8")
+    ran = run("next", "--learner", "list.txt")
+    assert ran.code == 1 and "list.txt:1:" in ran.err and "`topics:`" in ran.err
+    (desk / "file").write_text("", encoding="utf-8")
+    ran = run("learner", "known", "Chisel", "--learner", "file/learner.yaml")
+    assert ran.code == 1 and "--learner" in ran.err and "-o" not in ran.err.split()
+
+
+def test_inputs_behind_names_are_told_where_they_go(desk: Path, run: Run) -> None:
+    """Where names are arguments and inputs an option, a document among the names is answered with the option."""
+    for command in (("next", "Chisel", "plan.md"), ("explain", "Chisel", "Sharpening", "plan.md")):
+        ran = run(*command)
+        assert ran.code == 2 and "inputs go with --input" in ran.err
