@@ -47,8 +47,8 @@ def compare(graph: nx.MultiDiGraph, sources: Collection[str], against: Collectio
 def taken_for_granted(graph: nx.MultiDiGraph, sources: Collection[str]) -> list[Row]:
     """List the topics that every document's topics need, however indirectly, and that none of the documents teaches.
 
-    A document teaches a topic that it places in a stage, gives something to study for, or defines; a name in passing, or in a list of
-    prerequisites, teaches nothing.
+    A document teaches a topic that it places in a stage, gives something to study for, defines, or says the prerequisites of; a name in
+    passing, or in a list of prerequisites, teaches nothing.
     """
     taught: dict[str, set[str]] = {source: set() for source in sources}
     for topic, data in graph.nodes(data=True):
@@ -56,7 +56,7 @@ def taken_for_granted(graph: nx.MultiDiGraph, sources: Collection[str]) -> list[
             for source in _teachers(graph, topic) & taught.keys():
                 taught[source].add(topic)
     common: set[str] | None = None
-    for topics in taught.values():
+    for topics in filter(None, taught.values()):  # a document that teaches nothing rests on nothing, and speaks for no one
         needed = _needed(graph, topics)
         common = needed if common is None else common & needed
     everybody = set().union(*taught.values())
@@ -73,6 +73,8 @@ def _teachers(graph: nx.MultiDiGraph, topic: str) -> set[str]:
     for keys in graph.pred[topic].values():
         if "covers" in keys:
             found |= {row["source"] for row in keys["covers"]["evidence"]}
+        if "prerequisite" in keys:
+            found |= {row["source"] for row in keys["prerequisite"]["evidence"] if row["rule"] == "stated" and row.get("for", True)}
     return found
 
 

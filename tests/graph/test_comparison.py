@@ -113,3 +113,16 @@ def test_a_circle_shows_what_each_side_says():
     graph.graph["findings"][0] |= {"subjects": ["b", "a"], "steps": [steps[0], step("a", "b", "y", 4)]}
     x, y = compare(graph, "xy", "xy")
     assert [row["stands"] for row in (*x.contradicts, *y.contradicts)] == ["for", "against"]
+
+
+def test_a_document_that_teaches_nothing_does_not_change_what_is_taken_for_granted():
+    """An empty document among others leaves the answer as it is; such documents alone take nothing for granted."""
+    graph = graph_of({"a": "xy", "b": "xy", "c": "xy"}, {"ab": ("x", ""), "ac": ("y", "")}, {"b": "x", "c": "y"})
+    assert ids(taken_for_granted(graph, "xy")) == ids(taken_for_granted(graph, "xyz")) == ["a"]
+    assert taken_for_granted(graph, "z") == []
+
+
+def test_who_says_what_a_topic_needs_teaches_it():
+    """In a table of topics and prerequisites the topics are taught, and what only stands among the prerequisites is not."""
+    graph = graph_of({"a": "xy", "b": "x", "c": "y"}, {"ab": ("x", ""), "ac": ("y", "")})
+    assert ids(taken_for_granted(graph, "xy")) == ["a"]
