@@ -39,8 +39,8 @@ class NotFoundError(RoadloomError):
     `near` holds the names that come close, best first.
     """
 
-    def __init__(self, message: str, *, near: tuple[str, ...] = (), remedy: str | None = None) -> None:
-        super().__init__(message, remedy=remedy)
+    def __init__(self, message: str, *, near: tuple[str, ...] = (), path: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(message, path=path, remedy=remedy)
         self.near = near
 
 

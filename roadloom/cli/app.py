@@ -25,7 +25,7 @@ COMMANDS = {
     "next": "roadloom.cli.paths:next_",
     "plan": "roadloom.cli.planning:plan",
     "explain": "roadloom.cli.explaining:explain",
-    "conflicts": "roadloom.cli.reviewing:conflicts",
+    "conflicts": "roadloom.cli.conflicts:conflicts",
     "merges": "roadloom.cli.reviewing:merges",
     "compare": "roadloom.cli.comparing:compare",
     "export": "roadloom.cli.exporting:export",

@@ -64,13 +64,15 @@ def build(
 
 def summary(graph: nx.MultiDiGraph) -> str:
     """Say in one line what a graph holds."""
+    from roadloom.graph.header import documents
+
     kinds = Counter(graph.nodes[node]["kind"] for node in graph)
     relations = Counter(key for _, _, key in graph.edges(keys=True))
     findings = graph.graph["findings"]
     conflicts = sum(finding["code"] == "order-conflict" for finding in findings)
     return ", ".join(
         (
-            plural(len(graph.graph["sources"]), "document"),
+            plural(len(documents(graph)), "document"),
             plural(kinds["roadmap"], "roadmap"),
             plural(kinds["phase"], "phase"),
             plural(kinds["topic"], "topic"),

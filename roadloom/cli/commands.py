@@ -17,6 +17,15 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; where an argument is too many and inputs are an option, say so."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if "unexpected extra argument" in error.message and any("--input" in option.opts for option in self.params):
+                raise click.UsageError(f"{error.message.rstrip('.')}; inputs go with --input.", ctx) from None
+            raise
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, each under the sentence that says what it is for."""
         super().format_epilog(ctx, formatter)

@@ -10,6 +10,8 @@ from roadloom.graph.relations import into, out_of
 if TYPE_CHECKING:
     import networkx as nx
 
+    from roadloom.cli.wording import Words
+
 
 def name_of(graph: nx.MultiDiGraph, node: str) -> str:
     """Return what a person reads for `node`."""
@@ -44,11 +46,34 @@ def _place_in_order(attributes: Mapping[str, Any], node: str) -> tuple[Any, ...]
     return (attributes.get("position") or 0, rank is None, rank or 0, first, node)
 
 
-def evidence_lines(graph: nx.MultiDiGraph, evidence: Iterable[Mapping[str, Any]]) -> list[str]:
+def cited(graph: nx.MultiDiGraph, piece: Mapping[str, Any], words: Words) -> str:
+    """Say where a piece of evidence stands."""
+    return words("lexicon") if piece["rule"] == "lexicon" else place(graph, piece)
+
+
+def evidence_lines(graph: nx.MultiDiGraph, evidence: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
     """Say for each piece of evidence where it stands, of which kind it is, and what the document says."""
     lines = []
     for piece in evidence:
-        against = "" if piece.get("for", True) else "against, "
-        where = "bundled word list" if piece["rule"] == "lexicon" else f"{place(graph, piece)} ({against}{piece['rule']})"
-        lines.append(f"{where}: {piece.get('text', '')}".rstrip(": "))
+        stands_for, general = piece.get("for", True), piece["rule"] == "lexicon"
+        kind = words.names(([] if stands_for else [words("against")]) + ([] if general else [words.rule(piece["rule"])]))
+        text = words("no-need") if general and not stands_for else piece.get("text", "")
+        if general and words.language != "en" and text.isascii():  # its reasons are in English
+            text = ""
+        lines.append(
+            words("evidence", place=cited(graph, piece, words), kind=words("kind", kind=kind) if kind else "", text=text).rstrip(":： ")
+        )
     return lines
+
+
+def direct(nodes: Iterable[str], neighbours: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Leave out of some nodes those that others of them lead to already by prerequisites; `neighbours` are `graph.pred` or `graph.succ`."""
+    nodes = list(nodes)
+    deeper: set[str] = set()
+    waiting = list(nodes)
+    while waiting:
+        for other, keys in neighbours[waiting.pop()].items():
+            if "prerequisite" in keys and other not in deeper:
+                deeper.add(other)
+                waiting.append(other)
+    return [node for node in nodes if node not in deeper]

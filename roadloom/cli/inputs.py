@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
@@ -80,7 +81,7 @@ def language_of(graph: nx.MultiDiGraph, lang: str) -> Literal["en", "zh"]:
     lang = graph.graph.get("prefer_language") or lang if lang == "auto" else lang
     if lang != "auto":
         return "zh" if lang == "zh" else "en"
-    chinese = Counter(source["language"].startswith("zh") for source in graph.graph["sources"])
+    chinese = Counter(source["language"].startswith("zh") for source in graph.graph["sources"] if source["language"] != "und")
     return "zh" if chinese[True] > chinese[False] else "en"
 
 
@@ -89,6 +90,12 @@ def shown_in(graph: nx.MultiDiGraph, lang: str) -> nx.MultiDiGraph:
     from roadloom.graph.display import in_language
 
     return graph if lang == "auto" else in_language(graph, lang)
+
+
+def refuse_swapped(target: str, inputs: Sequence[str]) -> None:
+    """Raise `click.UsageError` where an input stands for the target and the target for an input."""
+    if inputs and os.path.exists(target) and not any(name == STDIN or os.path.exists(name) for name in inputs):
+        raise click.UsageError(f"{target} is a file or a folder, and a topic is asked for here; inputs go behind TARGET.")
 
 
 def find_topic(graph: nx.MultiDiGraph, name: str, inputs_go: str) -> str:
@@ -102,7 +109,7 @@ def find_topic(graph: nx.MultiDiGraph, name: str, inputs_go: str) -> str:
     try:
         return find(graph, name)
     except NotFoundError as error:
-        if name and Path(name).exists():
+        if os.path.exists(name):  # which, unlike Path.exists, takes any name
             raise click.UsageError(f"{name} is a file or a folder, and a topic is asked for here; inputs go {inputs_go}.") from error
         raise
 
@@ -119,15 +126,16 @@ def _graphs(names: Iterable[str], *, implied: bool) -> tuple[dict[str, nx.MultiD
 
     Names that are `implied` are graph files, or an error: nobody meant them to be read as documents.
     """
-    from roadloom.graph.graphfile import is_graph, loads
+    from roadloom.graph.graphfile import loads, loads_if_graph
 
     graphs, held = {}, {}
     for name in names:
         data = content(name)
         if name == STDIN or _is_shells(name):
             held[name] = data
-        if implied or is_graph(data):
-            graphs[name] = loads(data, name)
+        graph = loads(data, name) if implied else loads_if_graph(data, name)
+        if graph is not None:
+            graphs[name] = graph
     return graphs, held
 
 
@@ -136,16 +144,22 @@ def content(name: str) -> bytes:
 
     Nothing for a folder, and for what cannot be read: the reader says why. Raises `InputError` for what may never end.
     """
-    from roadloom.sources.decoding import LARGEST
-
     refuse_endless(name)
     if name == STDIN:
-        return sys.stdin.buffer.read(LARGEST + 1)
+        return _read(sys.stdin.buffer)
     try:
         with open(name, "rb") as file:
-            return file.read(LARGEST + 1)
+            return _read(file)
     except OSError:
         return b""
+
+
+def _read(file: BinaryIO) -> bytes:
+    from roadloom.graph import graphfile
+    from roadloom.sources import decoding
+
+    first = file.read(512)
+    return first + file.read((graphfile.LARGEST if graphfile.begins(first) else decoding.LARGEST) + 1)
 
 
 def refuse_endless(name: str) -> None:

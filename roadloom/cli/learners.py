@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadloom.cli.terminal import note
-from roadloom.errors import NotFoundError
+from roadloom.errors import NotFoundError, OutputError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -108,7 +108,12 @@ def save(topics: Mapping[str, Entry], path: str, graph: nx.MultiDiGraph) -> None
             changes[key] = new
     changes |= {topic: entry for topic, entry in topics.items() if topic not in keys.values()}
     if changes or not data:
-        write([(Path(path).name, mark + edited(text, path, changes).encode("utf-8"))], Path(path), exporter=_LearnerFile())
+        written = mark + edited(text, path, changes).encode("utf-8")
+        try:
+            write([(Path(path).name, written)], Path(path), exporter=_LearnerFile())
+        except OutputError as error:
+            error.remedy = "Name another file with --learner."
+            raise
 
 
 def _id_of(graph: nx.MultiDiGraph, name: str) -> str:

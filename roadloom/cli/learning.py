@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from roadloom.cli.commands import Command, input_option, json_option
-from roadloom.cli.terminal import note, plural, say, say_json
-from roadloom.errors import InputError
+from roadloom.cli.commands import Command, input_option, json_option, lang_option
+from roadloom.cli.terminal import note, say, say_json
+from roadloom.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from roadloom.graph.learner import Entry, Learner
 
-LISTED = re.compile(r"^\s*(?:[-*+]\s+)?(?:\[[xX]\]\s+)?")  # how a line of a list of names may begin
+BULLET = re.compile(r"^\s*(?:[-*+]\s+|[•·●○▪◦‣–—]\s*|(?:\d+[.)]|\(\d+\))\s+|\d+[、．]\s*|（\d+）\s*)?")  # how a line of a list may begin
+BOX = re.compile(r"(?:(?P<open>\[ \]|[☐⬜])|\[[xX]\]|[☑✅✓✔])\ufe0f?\s*")
+STEP = re.compile(r"\*\*(.+?)\*\*")  # the name, in the checklist that `path --format md` makes
+BETWEEN = re.compile(r"[,，、;；]")
+AROUND = " \t\"'“”‘’「」『』《》[]。．.,，;；:："
 OWN = re.compile(r"^\s*(?:\{\s*)?\"?(?:format|version|topics)\"?\s*:", re.MULTILINE)  # what a learner's file has and no list of names
 STYLES = {"known": "green", "doing": "yellow", "skip": "bright_black"}
 
@@ -90,11 +94,14 @@ def forget(names: tuple[str, ...], inputs: tuple[str, ...], learner_file: str) -
 @input_option
 @file_option
 @json_option
-def show(inputs: tuple[str, ...], learner_file: str, as_json: bool) -> None:
+@lang_option
+def show(inputs: tuple[str, ...], learner_file: str, as_json: bool, lang: str) -> None:
     """Show what you know, are doing and skip."""
-    from roadloom.cli.inputs import load
+    from roadloom.cli.inputs import language_of, load, shown_in
+    from roadloom.cli.wording import Words
 
-    graph = load(inputs)
+    graph = shown_in(load(inputs), lang)
+    words = Words(language_of(graph, lang))
     topics = _topics(learner_file, graph)
     if as_json:
         say_json(_state(topics, learner_file).to_json())
@@ -102,9 +109,9 @@ def show(inputs: tuple[str, ...], learner_file: str, as_json: bool) -> None:
     for status, colour in STYLES.items():
         for topic, entry in topics.items():
             if entry.status == status:
-                since = f"  since {entry.since}" if entry.since else ""
-                say(f"{status:<6} {graph.nodes[topic]['name'] if topic in graph else topic}{since}", fg=colour)
-    note(f"{learner_file}: {plural(len(topics), 'topic')}.")
+                since = f"  {words('since', day=entry.since)}" if entry.since else ""
+                say(f"{words.status(status)}  {graph.nodes[topic]['name'] if topic in graph else topic}{since}", fg=colour)
+    note(f"{learner_file}{words('colon')}{words.count('topics', len(topics))}")
 
 
 @learner.command(
@@ -122,7 +129,7 @@ def show(inputs: tuple[str, ...], learner_file: str, as_json: bool) -> None:
 def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
     """Take over what another learner's file, a list of names or a vault says, topic by topic; what only your file knows stays.
 
-    A list has one name a line, and all of them are known.
+    All that stands in a list is known, one name a line or several with commas, but for what has an open box.
     """
     from roadloom.cli.vaults import imported
     from roadloom.graph.learner import Learner
@@ -133,7 +140,7 @@ def import_(file: str, inputs: tuple[str, ...], learner_file: str) -> None:
     text = _text(file)
     names = _listed(text, file)
     if names is not None:
-        _change(learner_file, inputs, lambda graph, topics: topics | _known(graph, names, topics))
+        _change(learner_file, inputs, lambda graph, topics: topics | _known(graph, names, topics, "stdin" if file == "-" else file))
         return
     brought = Learner.parse(text, "stdin" if file == "-" else file)
 
@@ -157,21 +164,65 @@ def _text(file: str) -> str:
         raise InputError("is not UTF-8.", path="stdin" if file == "-" else file, remedy="Save the file as UTF-8.") from error
 
 
-def _listed(text: str, file: str) -> list[str] | None:
-    """Return the names of a plain list, one a line, those in an empty box left out; None where the text is a learner's file."""
+def _listed(text: str, file: str) -> dict[int, str] | None:
+    """Return the names of a plain list by their lines, without those in an open box; None where the text is a learner's file.
+
+    Of what `path --format md` makes, only the ticked steps are names.
+    """
     if Path(file).suffix.lower() in (".yaml", ".yml", ".json") or not text.strip() or OWN.search(text):
         return None
-    lines = (LISTED.sub("", line).strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith(("#", "[ ]"))]
+    names: dict[int, str] = {}
+    steps: dict[int, str] = {}
+    ours = False
+    for number, line in enumerate(text.splitlines(), 1):
+        line = BULLET.sub("", line, count=1)
+        box = BOX.match(line)
+        name = line[box.end() :] if box else line
+        if step := STEP.match(name) if box else None:
+            ours = True
+            name = steps[number] = re.sub(r"\\(.)", r"\1", step[1])
+        if box and box["open"]:
+            steps.pop(number, None)
+        elif name.strip() and not name.startswith("#"):
+            names[number] = name.strip()
+    return steps if ours else names
 
 
-def _known(graph: nx.MultiDiGraph, names: list[str], topics: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Mark topics as known, by their names; what was known already stays as it is."""
+def _known(graph: nx.MultiDiGraph, names: Mapping[int, str], topics: Mapping[str, Entry], file: str) -> dict[str, Entry]:
+    """Mark topics as known, by their names; what was known already stays as it is.
+
+    Raises `NotFoundError` with every line that names none.
+    """
     from roadloom.graph.learner import Entry
+
+    found: set[str] = set()
+    unknown: dict[int, NotFoundError] = {}
+    for number, name in names.items():
+        try:
+            found |= _meant(graph, name)
+        except NotFoundError as error:
+            unknown[number] = error
+    if len(unknown) == 1:
+        ((number, only),) = unknown.items()
+        only.path, only.line = file, number
+        raise only
+    if unknown:
+        said = "; ".join(f"line {number}: {each.message} {each.remedy or ''}".strip() for number, each in unknown.items())
+        raise NotFoundError(f"{len(unknown)} lines name no topic, so nothing was taken over. {said}", path=file)
+    return {topic: Entry("known") for topic in found if topic not in topics or topics[topic].status != "known"}
+
+
+def _meant(graph: nx.MultiDiGraph, name: str) -> set[str]:
+    """Find the topic that a line names, or all those that it lists."""
     from roadloom.graph.paths import find
 
-    found = {find(graph, name) for name in names}
-    return {topic: Entry("known") for topic in found if topic not in topics or topics[topic].status != "known"}
+    parts = [part for each in BETWEEN.split(name) if (part := each.strip(AROUND))]
+    for names in ([name], [name.strip(AROUND)], parts):
+        try:
+            return {find(graph, each) for each in names}
+        except NotFoundError as error:
+            failed = error  # of several in one line the first that is unknown
+    raise failed
 
 
 def _change(learner_file: str, inputs: tuple[str, ...], change: Callable[[nx.MultiDiGraph, dict[str, Entry]], dict[str, Entry]]) -> None:
@@ -183,6 +234,8 @@ def _change(learner_file: str, inputs: tuple[str, ...], change: Callable[[nx.Mul
     before = _topics(learner_file, graph)
     after = change(graph, dict(before))
     save(after, learner_file, graph)
+    if before == after:
+        note(f"{learner_file}: nothing changed.")
     for topic in sorted(before.keys() | after.keys()):
         old, new = (topics[topic].status if topic in topics else "open" for topics in (before, after))
         if old != new:

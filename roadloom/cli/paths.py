@@ -15,7 +15,7 @@ from roadloom.cli.commands import (
     learner_option,
     min_confidence_option,
 )
-from roadloom.cli.terminal import note, plural, say, say_json
+from roadloom.cli.terminal import note, say, say_json
 
 RESOURCES = 3
 """How many resources `next` shows for a topic."""
@@ -42,8 +42,10 @@ RESOURCES = 3
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @min_confidence_option
-@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Go at most N prerequisites back from a target.")
-@click.option("--follow", metavar="NAME", help="Go along the path of this name that an author suggests, as far as it leads to TARGET.")
+@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Go at most N steps back from a target.")
+@click.option(
+    "--follow", metavar="NAME", help="Go along the path of this name, or at this FILE:LINE, that an author suggests, as far as TARGET."
+)
 @click.option("--optional", is_flag=True, help="Keep what only weak evidence asks for.")
 @lang_option
 def path(
@@ -63,12 +65,13 @@ def path(
 
     Prerequisites come first, each with resources and the reason why it is there.
     """
-    from roadloom.cli.inputs import find_topic, language_of, load, shown_in
+    from roadloom.cli.inputs import find_topic, language_of, load, refuse_swapped, shown_in
     from roadloom.cli.learners import knowledge
     from roadloom.exporters.paths import render
     from roadloom.graph.following import along, stops
     from roadloom.graph.paths import learning_path
 
+    refuse_swapped(target, inputs)
     graph = shown_in(load(inputs), lang)
     language = language_of(graph, lang)
     targets = [find_topic(graph, name, "behind TARGET") for name in (target, *also)]
@@ -106,26 +109,41 @@ def path(
 @learner_option
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many topics to show.")
 @json_option
-def next_(target: str | None, inputs: tuple[str, ...], known: tuple[str, ...], learner_file: str | None, limit: int, as_json: bool) -> None:
+@lang_option
+def next_(
+    target: str | None,
+    inputs: tuple[str, ...],
+    known: tuple[str, ...],
+    learner_file: str | None,
+    limit: int,
+    as_json: bool,
+    lang: str,
+) -> None:
     """Show what is ready to be learned now.
 
     All that these topics need is known. First comes what unlocks most of what is still to be learned (for TARGET, if one is given).
     """
     from dataclasses import asdict
 
-    from roadloom.cli.inputs import find_topic, language_of, load
+    from roadloom.cli.inputs import find_topic, language_of, load, shown_in
     from roadloom.cli.learners import knowledge
+    from roadloom.cli.wording import Words
     from roadloom.graph.paths import frontier, resources_for
 
-    graph = load(inputs)
+    graph = shown_in(load(inputs), lang)
+    words = Words(language_of(graph, lang))
     have = knowledge(graph, known, learner_file)
     found = frontier(graph, have.known, [find_topic(graph, target, "with --input")] if target else [], skipped=have.skipped)
-    shown = [asdict(topic) | {"resources": resources_for(graph, topic.id, language_of(graph, "auto"))} for topic in found[:limit]]
+    shown = [asdict(topic) | {"resources": resources_for(graph, topic.id, words.language)} for topic in found[:limit]]
     if as_json:
         say_json(shown)
         return
     for topic in shown:
-        say(topic["name"] + (f"  (unlocks {plural(topic['unlocks'], 'topic')})" if topic["unlocks"] else ""))
+        say(topic["name"] + (words.count("opens", topic["unlocks"]) if topic["unlocks"] else ""))
         for resource in topic["resources"][:RESOURCES]:
             say(f"  → {resource['name']}" + (f"  {resource['url']}" if resource["url"] else ""), dim=True)
-    note(f"{plural(len(found), 'topic')} ready" + (f", {len(found) - limit} more with --limit." if len(found) > limit else "."))
+    more = [words("more", count=len(found) - limit)] if len(found) > limit else []
+    if found:
+        note(words("clause").join([words.count("ready", len(found)), *more]) + words("stop"))
+    else:
+        note(words("ready-none" if any(kind == "topic" for _, kind in graph.nodes(data="kind")) else "no-topics"))

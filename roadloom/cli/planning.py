@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from roadloom.cli.commands import Command, also_option, inputs_argument, known_option, lang_option, learner_option, min_confidence_option
-from roadloom.cli.terminal import note, plural, say, say_bytes, say_json
+from roadloom.cli.terminal import note, say, say_bytes, say_json
 
 
 @click.command(
@@ -58,14 +58,16 @@ def plan(
     document that says no hours are weeks and months of yours. Each estimate names its source. What no document gives a time for stands
     where its turn is and takes none: say your own guess with --assume. An .ics needs the extra: pip install 'roadloom[ics]'.
     """
-    from roadloom.cli.inputs import find_topic, language_of, load, shown_in
+    from roadloom.cli.inputs import find_topic, language_of, load, refuse_swapped, shown_in
     from roadloom.cli.learners import knowledge
+    from roadloom.cli.wording import Words
     from roadloom.exporters import plans as writer
     from roadloom.graph import plans
     from roadloom.graph.paths import learning_path
 
     if form == "ics" and start is None:
         raise click.UsageError("A calendar needs dates: give the first day with --start.")
+    refuse_swapped(target, inputs)
     graph = shown_in(load(inputs), lang)
     targets = [find_topic(graph, name, "behind TARGET") for name in (target, *also)]
     have = knowledge(graph, known, learner_file)
@@ -79,4 +81,4 @@ def plan(
     else:
         say(writer.render(made, graph, form, language).rstrip("\n"))
     if made.unknown:
-        note(f"{plural(len(made.unknown), 'topic')} of {len(path.steps)} without a time; give your own guess with --assume HOURS.")
+        note(Words(language).count("untimed", len(made.unknown), steps=len(path.steps)))

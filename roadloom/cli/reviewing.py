@@ -1,4 +1,4 @@
-"""`roadloom conflicts` and `roadloom merges`: what was decided when roadmaps were joined, for a person to review."""
+"""`roadloom merges`: which names were taken for one thing when roadmaps were joined, for a person to review."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from roadloom.cli.commands import Command, further_option, input_option, inputs_argument, json_option, reading_options
+from roadloom.cli.commands import Command, further_option, inputs_argument, reading_options
 from roadloom.cli.terminal import clean, note, plural, say, say_bytes, say_json
 
 if TYPE_CHECKING:
@@ -28,37 +28,6 @@ HEADS = {
     "ambiguous": "The first name may be each of the others: move a row under `same`, with the names that are one.",
     "joined": "Was taken for one thing: move a row under `different` if it is not, with the names that differ.",
 }
-
-
-@click.command(
-    cls=Command,
-    examples=[
-        ("roadloom conflicts", "Where the roadmaps contradict each other, and what was done about it"),
-        ("roadloom conflicts --input notes/ --json", "The same for documents of your own, for programs"),
-    ],
-)
-@input_option
-@json_option
-def conflicts(inputs: tuple[str, ...], as_json: bool) -> None:
-    """Show where roadmaps contradict each other.
-
-    Each conflict comes with the circle that it made, the lines behind it, and what was given up.
-    """
-    from roadloom.cli.facts import place
-    from roadloom.cli.inputs import load
-
-    graph = load(inputs)
-    found = [finding for finding in graph.graph["findings"] if finding["code"] == "order-conflict"]
-    if as_json:
-        say_json(found)
-        return
-    for finding in found:
-        say(finding["message"], bold=True)
-        if finding.get("choice"):
-            say(f"  {finding['choice']}")
-        for origin in finding.get("origins", ()):
-            say(f"  {place(graph, origin)}: {origin.get('text', '')}", dim=True)
-    note(f"{plural(len(found), 'conflict')}.")
 
 
 @click.command(

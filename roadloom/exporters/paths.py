@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from roadloom.exporters.base import Language
+from roadloom.graph.order import DEMAND
 from roadloom.graph.paths import Path, Step
 from roadloom.graph.rank import reduction
 
@@ -19,40 +20,57 @@ WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "What to learn for {targets}",
         "known": "Known already: {names}",
-        "nothing": "Nothing is left to learn: {targets} is known already.",
+        "skipped": "Left out, as you wish: {names}",
+        "nothing": "Nothing is left to learn for {targets}.",
         "no-target": "No target, no path.",
         "needed": "needed for {names}",
-        "documents": "{count} sources",
-        "document": "1 source",
+        "documents": "{count} documents",
+        "documents-one": "1 document",
+        "general": "general knowledge",
+        "said": "said in {places}",
+        "clause": "; ",
+        "bracket": " ({words})",
         "target": "the target",
+        "suggested": "suggested before {names}",
+        "way": "on the suggested path",
         "or": "or instead: {names}",
         "optional": "optional",
         "practise": "practise: {names}",
         "hours": "{hours} h",
         "sum": "{count} topics",
-        "sum-hours": "{count} topics, {hours} hours as far as the documents say",
+        "sum-one": "1 topic",
+        "sum-hours": "{sum}, {hours} hours as far as the documents say",
         "must": "essential",
     },
     "zh": {
         "title": "学习 {targets} 的路径",
         "known": "已掌握：{names}",
-        "nothing": "没有要学的了：{targets} 已经掌握。",
+        "skipped": "按你的意思跳过：{names}",
+        "nothing": "{targets}：没有要学的了。",
         "no-target": "没有目标，也就没有路径。",
         "needed": "{names} 需要它",
-        "documents": "{count} 个来源",
-        "document": "1 个来源",
+        "documents": "{count} 份文档",
+        "documents-one": "1 份文档",
+        "general": "常识",
+        "said": "见 {places}",
+        "clause": "；",
+        "bracket": "（{words}）",
         "target": "目标",
+        "suggested": "建议先于 {names}",
+        "way": "在建议的路径上",
         "or": "也可以改学：{names}",
         "optional": "可选",
         "practise": "练习：{names}",
         "hours": "{hours} 小时",
         "sum": "共 {count} 个主题",
-        "sum-hours": "共 {count} 个主题，文档给出时间的部分约 {hours} 小时",
+        "sum-one": "共 1 个主题",
+        "sum-hours": "{sum}，文档给出时间的部分约 {hours} 小时",
         "must": "必看",
     },
 }
 SEPARATOR = {"en": ", ", "zh": "、"}
 NEEDED_FOR = 3  # later topics that a step names as its reason
+PLACES = 3  # lines that a step names for it
 
 
 def render(path: Path, graph: nx.MultiDiGraph, format: str = "text", lang: Language = "en") -> str:
@@ -78,8 +96,11 @@ class _Page:
     def __init__(self, path: Path, graph: nx.MultiDiGraph, lang: Language) -> None:
         self.path, self.graph = path, graph
         self.words, self.separator = WORDS[lang], SEPARATOR[lang]
+        self.sources = {source["id"]: source["path"] for source in graph.graph.get("sources", ())}
 
     def say(self, key: str, **values: object) -> str:
+        if values.get("count") == 1:
+            key = f"{key}-one" if f"{key}-one" in self.words else key
         return self.words[key].format(**values)
 
     def name(self, node: str) -> str:
@@ -99,6 +120,8 @@ class _Page:
         lines = [self.say("title", targets=targets)] if targets else [self.say("no-target")]
         if self.path.known:
             lines.append(self.say("known", names=self.names(self.path.known)))
+        if self.path.skipped:
+            lines.append(self.say("skipped", names=self.names(self.path.skipped)))
         if targets and not self.path.steps:
             lines.append(self.say("nothing", targets=targets))
         return lines
@@ -109,12 +132,22 @@ class _Page:
         if step.id in self.path.targets:
             parts.append(self.say("target"))
         if step.why:
-            sources = len({e["source"] for why in step.why for e in why.evidence})
-            needed = self.say("needed", names=self.names([why.needed_for for why in step.why[:NEEDED_FOR]]))
-            parts.append(f"{needed} ({self.say('document') if sources == 1 else self.say('documents', count=sources)})")
+            documents = len({e["source"] for why in step.why for e in why.evidence if e["rule"] != "lexicon"})
+            asked = "needed" if any(why.weight >= DEMAND for why in step.why) else "suggested"
+            needed = self.say(asked, names=self.names([why.needed_for for why in step.why[:NEEDED_FOR]]))
+            parts.append(needed + self.say("bracket", words=self.say("documents", count=documents) if documents else self.say("general")))
+        if not parts:
+            parts.append(self.say("way"))
         if step.alternatives:
             parts.append(self.say("or", names=self.names(step.alternatives)))
-        return "; ".join(parts)
+        return self.say("clause").join(parts)
+
+    def said(self, step: Step) -> str:
+        """Name the lines behind a step's reason; nothing where no document says it."""
+        rows = (e for why in step.why for e in why.evidence if e["rule"] != "lexicon")
+        places = list(dict.fromkeys(f"{self.sources.get(e['source'], e['source'])}:{e['line']}" for e in rows))
+        more = f" + {len(places) - PLACES}" if len(places) > PLACES else ""
+        return self.say("said", places=self.separator.join(places[:PLACES]) + more) if places else ""
 
     def hours(self, step: Step) -> str:
         value = (step.hours or {}).get("value")
@@ -122,9 +155,8 @@ class _Page:
 
     def total(self) -> str:
         known = [step.hours["value"] for step in self.path.steps if step.hours and step.hours.get("value") is not None]
-        if known:
-            return self.say("sum-hours", count=len(self.path.steps), hours=f"{sum(known):g}")
-        return self.say("sum", count=len(self.path.steps))
+        total = self.say("sum", count=len(self.path.steps))
+        return self.say("sum-hours", sum=total, hours=f"{sum(known):g}") if known else total
 
 
 # --- plain text -------------------------------------------------------------------------------------------------------------
@@ -142,6 +174,8 @@ def _text(page: _Page) -> Iterator[str]:
         row = f"{number:>{digits}}  {name}{' ' * (width - _width(name))}  {plain(page.reason(step))}"
         yield "  ".join(part for part in (row.rstrip(), page.hours(step)) if part)
         indent = " " * (digits + 2)
+        if said := page.said(step):
+            yield indent + plain(said)
         for resource in step.resources:
             mark = f" [{page.say('must')}]" if resource["must"] else ""
             yield f"{indent}- {plain(str(resource['name']))}{mark}" + (f"  {plain(str(resource['url']))}" if resource["url"] else "")
@@ -152,8 +186,8 @@ def _text(page: _Page) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Keep control characters (which terminals obey) out of a line."""
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " for c in _one_line(text))
+    """Keep control characters (which terminals obey) out of a line; the joiners of emoji and of some scripts stay."""
+    return "".join(c if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf") else " " for c in _one_line(text))
 
 
 def _one_line(text: str) -> str:
@@ -162,7 +196,7 @@ def _one_line(text: str) -> str:
 
 def _width(text: str) -> int:
     """Count the columns of a text on a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) or c in "\u200c\u200d" else 1 for c in text)
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------------
@@ -177,7 +211,7 @@ def _markdown(page: _Page) -> Iterator[str]:
         return
     yield ""
     for step in page.path.steps:
-        about = [part for part in (escaped(page.reason(step)), page.hours(step)) if part]
+        about = [part for part in (escaped(page.reason(step)), escaped(page.said(step)), page.hours(step)) if part]
         yield f"- [ ] **{escaped(page.called(step))}**" + (f" – {' · '.join(about)}" if about else "")
         for resource in step.resources:
             mark = f" *({page.say('must')})*" if resource["must"] else ""
@@ -208,10 +242,12 @@ def _mermaid(page: _Page) -> Iterator[str]:
     for step in page.path.steps:
         shape = ('(["', '"])') if step.id in page.path.targets else ('["', '"]')
         yield f"    {number[step.id]}{shape[0]}{_quoted(step.name)}{shape[1]}"
-    for before, after, _ in reduction(page.graph.subgraph(number)):
+    place = {step: i for i, step in enumerate(number)}
+    for before, after, _ in sorted(reduction(page.graph.subgraph(number)), key=lambda edge: (place[edge[0]], place[edge[1]])):
         yield f"    {number[before]} --> {number[after]}"
 
 
 def _quoted(text: str) -> str:
-    """Write a label with entities for all that Mermaid or HTML could read as more than text."""
-    return re.sub(r"[^\w\s.,:+/()-]", lambda match: f"#{ord(match[0])};", plain(text))
+    """Write a label with entities for all that Mermaid or HTML could read as more than text, the beginnings of lists included."""
+    label = re.sub(r"[^\w\s.,:+/()-]|_", lambda match: f"#{ord(match[0])};", plain(text))
+    return re.sub(r"^(\d*)([.)+-])(?=\s)", lambda match: f"{match[1]}#{ord(match[2])};", label)

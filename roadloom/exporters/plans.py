@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "{hours:g} hours a week for {targets}",
-        "nothing": "Nothing is left to learn: {targets} is known already.",
+        "nothing": "Nothing is left to learn for {targets}.",
         "week": "Week {number}",
         "hours": "{hours:g} h",
         "of": "{hours:g} of {all:g} h",
         "unknown": "time unknown",
         "stated": "the document says “{said}” ({source})",
         "stage": "a share of “{said}” for {topics} topics ({source})",
+        "rest": "a share of what the stages inside leave of “{said}” for {topics} topics ({source})",
         "stages": "the median of {count} documents: {shares}",
         "pace": "{said}, at your pace",
         "assumed": "your own guess",
@@ -37,16 +38,18 @@ WORDS: dict[str, dict[str, str]] = {
         "sum": "Weeks: {weeks}, topics: {topics}, hours: {hours:g}.",
         "more": "No document says how long these take, so the plan has no time for them: {names}.",
         "join": ", ",
+        "colon": ": ",
     },
     "zh": {
         "title": "{targets}：每周 {hours:g} 小时",
-        "nothing": "没有要学的了：{targets} 已经掌握。",
+        "nothing": "{targets}：没有要学的了。",
         "week": "第 {number} 周",
         "hours": "{hours:g} 小时",
         "of": "{all:g} 小时中的 {hours:g} 小时",
         "unknown": "用时不明",
         "stated": "文档写明“{said}”（{source}）",
         "stage": "{topics} 个主题分摊“{said}”（{source}）",
+        "rest": "“{said}”减去其中各阶段的时间，由 {topics} 个主题分摊（{source}）",
         "stages": "{count} 份文档的中位数：{shares}",
         "pace": "{said}，按你的节奏",
         "assumed": "你自己的估计",
@@ -55,6 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sum": "共 {weeks} 周，{topics} 个主题，{hours:g} 小时。",
         "more": "以下主题没有文档写明用时，计划里没有为它们留时间：{names}。",
         "join": "、",
+        "colon": "：",
     },
 }
 COLUMNS = ("week", "start", "end", "topic", "name", "hours", "estimate", "resources", "projects")
@@ -100,7 +104,8 @@ class _Page:
 
     def week(self, week: Week) -> str:
         days = f"{week.start} – {week.start + timedelta(days=6)}" if week.start else ""
-        return "  ".join(part for part in (self.say("week", number=week.number), days, self.say("hours", hours=week.hours)) if part)
+        time = self.say("hours", hours=week.hours) if any(portion.estimate for portion in week.portions) else self.say("unknown")
+        return "  ".join(part for part in (self.say("week", number=week.number), days, time) if part)
 
     def time(self, portion: Portion) -> str:
         if portion.hours is None or portion.estimate is None:
@@ -119,7 +124,8 @@ class _Page:
         for row in estimate.said:
             path = self.sources.get(row["source"], row["source"])
             at = f"{path}:{row['line']}" if row["line"] else path
-            told.append(self.say(estimate.basis, said=row["text"], topics=row["topics"], source=at))
+            key = "rest" if row["inner"] else estimate.basis
+            told.append(self.say(key, said=row["text"], topics=row["topics"], source=at))
         text = told[0] if len(told) == 1 else self.say("stages", count=len(told), shares="; ".join(told))
         return self.say("pace", said=text) if estimate.pace else text
 
@@ -169,8 +175,9 @@ def _markdown(page: _Page) -> Iterator[str]:
 
 
 def _table(page: _Page) -> str:
-    """Write one row for each topic of each week; unknown hours are an empty cell."""
-    out = io.StringIO()
+    """Write one row for each topic of each week; unknown hours are an empty cell, the byte order mark is for Excel."""
+    out = io.StringIO("\ufeff")
+    out.seek(1)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for week in page.plan.weeks:
@@ -208,7 +215,7 @@ def _calendar(page: _Page) -> str:
         event.add("dtstart", week.start)
         event.add("dtend", week.start + timedelta(days=7))
         names = page.words["join"].join(portion.step.name for portion in week.portions)
-        event.add("summary", plain(f"{page.say('week', number=week.number)}: {names}"))
+        event.add("summary", plain(f"{page.say('week', number=week.number)}{page.words['colon']}{names}"))
         event.add("description", "\n".join(_agenda(page, week)))
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
@@ -217,7 +224,10 @@ def _calendar(page: _Page) -> str:
 
 def _agenda(page: _Page, week: Week) -> Iterator[str]:
     for portion in week.portions:
-        yield plain(f"{portion.step.name}: {page.time(portion)}" + (f" – {page.basis(portion.estimate)}" if portion.estimate else ""))
+        yield plain(
+            f"{portion.step.name}{page.words['colon']}{page.time(portion)}"
+            + (f" – {page.basis(portion.estimate)}" if portion.estimate else "")
+        )
         for resource in portion.step.resources:
             yield plain(f"- {resource['name']} {resource['url'] or ''}".rstrip())
         if portion.ends and portion.step.projects:

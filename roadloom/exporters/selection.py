@@ -34,6 +34,8 @@ def selected(graph: nx.MultiDiGraph, options: Options) -> nx.MultiDiGraph:
                 waiting.append(target)
     part = graph.subgraph(kept).copy()
     part.graph["findings"] = [found for found in graph.graph.get("findings", []) if kept.issuperset(found.get("subjects", []))]
+    if outvoted := graph.graph.get("outvoted"):
+        part.graph["outvoted"] = [order for order in outvoted if order["before"] in kept and order["after"] in kept]
     for node, data in part.nodes(data=True):
         part.nodes[node].update(_without_strangers(data, kept))
     return part

@@ -19,11 +19,11 @@ class Comparison:
     """What one document is among others. Rows are plain JSON; an order's places are {source, line, text}."""
 
     source: str
-    alone: tuple[Row, ...]  # {id, name, line}: topics that no other document names
+    alone: tuple[Row, ...]  # {id, name, line}: topics that no other document names, in whatever words
     contradicts: tuple[Row, ...]  # {before, after, stands, says, others}: orders on which it stands "for", others against, or the other
-    # way round, or that made a "circle" with those of others and were given up
+    # way round; or that were given up in a "circle" of several steps: its names stand under `circle`, a step's ends with each place
     supports: tuple[Row, ...]  # {before, after, says, others}: orders that this one and others state
-    missing: tuple[Row, ...]  # {id, name, documents}: topics that most others name and this one does not, most named first
+    missing: tuple[Row, ...]  # {id, name, documents}: topics that most others name and this one in no words, most named first
 
     def to_json(self) -> Row:
         """Say it as `compare --json` does."""
@@ -35,20 +35,20 @@ def compare(graph: nx.MultiDiGraph, sources: Collection[str], against: Collectio
     """Compare each of `sources` (ids of documents) with every other one of `against`, in the order of their ids."""
     rivals = frozenset(against)
     named = _named(graph)
+    touched = _touched(graph, named)
     covered = {topic: len(rivals & lines.keys()) for topic, lines in named.items()}
     orders = _orders(graph, sources)
-    circles = _circles(graph, sources)
+    circles = _circles(graph)
     return [
-        _compare(graph, source, rivals - {source}, named, covered, orders.get(source, []), circles.get(source, []))
-        for source in sorted(sources)
+        _compare(graph, source, rivals - {source}, named, touched, covered, orders.get(source, []), circles) for source in sorted(sources)
     ]
 
 
 def taken_for_granted(graph: nx.MultiDiGraph, sources: Collection[str]) -> list[Row]:
     """List the topics that every document's topics need, however indirectly, and that none of the documents teaches.
 
-    A document teaches a topic that it places in a stage, gives something to study for, or defines; a name in passing, or in a list of
-    prerequisites, teaches nothing.
+    A document teaches a topic that it places in a stage, gives something to study for, defines, or says the prerequisites of; a name in
+    passing, or in a list of prerequisites, teaches nothing.
     """
     taught: dict[str, set[str]] = {source: set() for source in sources}
     for topic, data in graph.nodes(data=True):
@@ -56,7 +56,7 @@ def taken_for_granted(graph: nx.MultiDiGraph, sources: Collection[str]) -> list[
             for source in _teachers(graph, topic) & taught.keys():
                 taught[source].add(topic)
     common: set[str] | None = None
-    for topics in taught.values():
+    for topics in filter(None, taught.values()):  # a document that teaches nothing rests on nothing, and speaks for no one
         needed = _needed(graph, topics)
         common = needed if common is None else common & needed
     everybody = set().union(*taught.values())
@@ -73,6 +73,8 @@ def _teachers(graph: nx.MultiDiGraph, topic: str) -> set[str]:
     for keys in graph.pred[topic].values():
         if "covers" in keys:
             found |= {row["source"] for row in keys["covers"]["evidence"]}
+        if "prerequisite" in keys:
+            found |= {row["source"] for row in keys["prerequisite"]["evidence"] if row["rule"] == "stated" and row.get("for", True)}
     return found
 
 
@@ -99,6 +101,25 @@ def _named(graph: nx.MultiDiGraph) -> dict[str, dict[str, int]]:
     return named
 
 
+def _touched(graph: nx.MultiDiGraph, named: Mapping[str, Mapping[str, int]]) -> dict[str, set[str]]:
+    """Map every topic to the documents that name it, also in words about another thing or inside a longer name, or name what covers it."""
+    from roadloom.graph.relatedness import Scanner
+
+    scanner = Scanner(graph)
+    touched = {topic: set(lines) for topic, lines in named.items()}
+    for topic, lines in named.items():
+        for part in scanner.parts_of(topic):
+            touched[part] |= lines.keys()
+    for _, data in graph.nodes(data=True):
+        for mention in data.get("mentions", ()):
+            for topic in scanner.topics_in(mention["text"]):
+                touched[topic].add(mention["source"])
+    for _, topic, key, rows in graph.edges(keys=True, data="evidence"):
+        if key == "covers":
+            touched[topic] |= {row["source"] for row in rows}
+    return touched
+
+
 def _orders(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[tuple[str, str, list[Row]]]]:
     """List for each document the orders of topics that it speaks of, with what is said for and against each."""
     orders: dict[str, list[tuple[str, str, list[Row]]]] = {source: [] for source in sources}
@@ -109,18 +130,16 @@ def _orders(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[
     return {source: sorted(found, key=lambda order: order[:2]) for source, found in orders.items()}
 
 
-def _circles(graph: nx.MultiDiGraph, sources: Collection[str]) -> dict[str, list[Row]]:
-    """List for each document the conflicts that it takes part in of which no edge of that order is left."""
-    circles: dict[str, list[Row]] = {source: [] for source in sources}
+def _circles(graph: nx.MultiDiGraph) -> list[Row]:
+    """List the conflicts of which no edge of the given-up order is left."""
+    circles = []
     for finding in graph.graph.get("findings", ()):
         subjects = finding.get("subjects") or []
         if finding.get("code") != "order-conflict" or len(subjects) < 2 or any(node not in graph for node in subjects[:2]):
             continue
         before, after = subjects[:2]
-        if graph.nodes[before].get("kind") != "topic" or any(k in ("prerequisite", "order") for k in graph.succ[after].get(before, {})):
-            continue
-        for source in circles.keys() & {origin["source"] for origin in finding.get("origins") or ()}:
-            circles[source].append(finding)
+        if graph.nodes[before].get("kind") == "topic" and not graph.succ[after].get(before, {}).keys() & {"prerequisite", "order"}:
+            circles.append(finding)
     return circles
 
 
@@ -129,6 +148,7 @@ def _compare(
     source: str,
     others: Collection[str],
     named: Mapping[str, Mapping[str, int]],
+    touched: Mapping[str, Collection[str]],
     covered: Mapping[str, int],
     orders: list[tuple[str, str, list[Row]]],
     circles: list[Row],
@@ -136,9 +156,9 @@ def _compare(
     alone, missing = [], []
     for topic, lines in named.items():
         if source in lines:
-            if not any(other in others for other in lines):
+            if not any(other in others for other in touched[topic]):
                 alone.append({"id": topic, "name": _name(graph, topic), "line": lines[source]})
-        elif covered[topic] >= FEWEST and covered[topic] * 2 > len(others):
+        elif source not in touched[topic] and covered[topic] >= FEWEST and covered[topic] * 2 > len(others):
             missing.append({"id": topic, "name": _name(graph, topic), "documents": covered[topic]})
     contradicts, supports = [], []
     for before, after, evidence in orders:
@@ -152,9 +172,10 @@ def _compare(
         if mine[True] and theirs[False]:
             contradicts.append({**pair, "stands": "for", "says": mine[True], "others": theirs[False]})
     for finding in circles:
-        ours = [_place(o) for o in finding["origins"] if o["source"] == source]
-        if opposed := [_place(o) for o in finding["origins"] if o["source"] in others]:
-            contradicts.append({**_pair(graph, *finding["subjects"][:2]), "stands": "circle", "says": ours, "others": opposed})
+        stands, ours, opposed = _sides(finding, source, others)
+        if ours and opposed:
+            circle = {"circle": [_name(graph, node) for node in finding["subjects"]]} if stands == "circle" else {}
+            contradicts.append({**_pair(graph, *finding["subjects"][:2]), "stands": stands, **circle, "says": ours, "others": opposed})
     return Comparison(
         source,
         tuple(sorted(alone, key=lambda row: (row["line"], row["id"]))),
@@ -164,12 +185,32 @@ def _compare(
     )
 
 
+def _sides(finding: Row, source: str, others: Collection[str]) -> tuple[str, list[Row], list[Row]]:
+    """Return how a document stands in a circle, what it says, and what others say against it: for the given-up step, or for the rest.
+
+    Of two steps the one is against the other; in a longer circle each place names the step that it speaks for.
+    """
+    steps = finding.get("steps") or ()
+    if not steps:  # a file of an earlier version
+        sides = [finding["origins"], finding["origins"]]
+    else:
+        pair = {"before", "after"} if len(steps) > 2 else set()
+        rows = [[row | {k: step[k] for k in pair} for row in step["evidence"] if row.get("for", True)] for step in steps]
+        sides = [rows[0], [row for step in rows[1:] for row in step]]
+    for stands, mine, theirs in (("for", *sides), ("against", *sides[::-1])):
+        ours = [_place(row) for row in mine if row["source"] == source]
+        opposed = [_place(row) for row in theirs if row["source"] in others]
+        if ours and opposed:
+            return stands if len(steps) == 2 else "circle", ours, opposed
+    return "circle", [], []
+
+
 def _pair(graph: nx.MultiDiGraph, before: str, after: str) -> Row:
     return {"before": {"id": before, "name": _name(graph, before)}, "after": {"id": after, "name": _name(graph, after)}}
 
 
 def _place(evidence: Mapping[str, Any]) -> Row:
-    return {key: evidence.get(key) for key in ("source", "line", "text")}
+    return {key: evidence.get(key) for key in ("source", "line", "text")} | {k: evidence[k] for k in ("before", "after") if k in evidence}
 
 
 def _name(graph: nx.MultiDiGraph, node: str) -> str:

@@ -11,6 +11,7 @@ from roadloom.graph.names import fold
 if TYPE_CHECKING:
     import networkx as nx
 
+LONGEST = 80  # characters of a name that an error repeats
 NEAR = 5  # names that an error proposes at most
 LIKE, LIKE_SHORT = 70.0, 50.0  # likeness (0-100) from which a name is near; short or Chinese names differ in few letters
 
@@ -27,6 +28,7 @@ def find(graph: nx.MultiDiGraph, name: str, kinds: Sequence[str] = ("topic",)) -
     if name in graph and graph.nodes[name].get("kind") in kinds:
         return name
     wanted = fold(name)
+    shown = name if len(name) <= LONGEST else name[:LONGEST] + "…"
     main: list[str] = []
     further: list[str] = []
     for node, data in graph.nodes(data=True):
@@ -42,11 +44,11 @@ def find(graph: nx.MultiDiGraph, name: str, kinds: Sequence[str] = ("topic",)) -
     if hits and wanted:
         listed = ", ".join(f"{graph.nodes[hit].get('name')} ({hit})" for hit in hits)
         raise NotFoundError(
-            f"“{name}” may stand for several things: {listed}.", near=tuple(hits), remedy="Give the id of the one you mean."
+            f"“{shown}” may stand for several things: {listed}.", near=tuple(hits), remedy="Give the id of the one you mean."
         )
     near = _near(graph, wanted, kinds)
     raise NotFoundError(
-        f"Nothing here is called “{name}”.",
+        f"Nothing here is called “{shown}”.",
         near=near,
         remedy=f"Did you mean {' or '.join(near)}?" if near else "`roadloom check` lists what was understood.",
     )

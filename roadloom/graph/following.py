@@ -16,19 +16,32 @@ if TYPE_CHECKING:
 
 
 def stops(graph: nx.MultiDiGraph, name: str, targets: Sequence[str] = ()) -> list[str]:
-    """List the topics of the suggested path called `name`, a stage standing for its topics, up to the last target that it leads to.
+    """List the topics of a suggested path, a stage standing for its topics, up to the last target that it leads to.
+
+    `name` is the name of the path, or its place (plan.md:12) where several have one name.
 
     Raises
     ------
-    NotFoundError : if no author suggests a path of that name, or several do; `near` holds the names that there are.
+    NotFoundError : if no author suggests a path of that name, or several do; `near` holds the names, or the places, that there are.
     """
-    paths = [(str(path["name"]), path["steps"]) for _, data in sorted(graph.nodes(data=True)) for path in data.get("paths") or ()]
-    found = [steps for other, steps in paths if fold(other) == fold(name)]
+    files = {source["id"]: source["path"] for source in graph.graph.get("sources", ())}
+    paths = [
+        (
+            str(path["name"]),
+            f"{files.get(data['mentions'][0]['source'], '?') if data.get('mentions') else '?'}:{path['line']}",
+            path["steps"],
+        )
+        for _, data in sorted(graph.nodes(data=True))
+        for path in data.get("paths") or ()
+    ]
+    found = [steps for other, _, steps in paths if fold(other) == fold(name)] if name else []
+    found = found or [steps for _, place, steps in paths if place == name]
     if len(found) != 1:
-        near = tuple(sorted({other for other, _ in paths}))
+        several = tuple(place for other, place, _ in paths if fold(other) == fold(name)) if found else ()
+        near = several or tuple(sorted({other for other, _, _ in paths}))
         what = f"Several authors suggest a path called “{name}”." if found else f"No author suggests a path called “{name}”."
-        remedy = f"There are: {'; '.join(near)}." if near else "These documents suggest none."
-        raise NotFoundError(what, near=near, remedy="Name fewer documents." if found else remedy)
+        remedy = f"Name one by its place: {'; '.join(several)}." if found else f"There are: {'; '.join(near)}." if near else None
+        raise NotFoundError(what, near=near, remedy=remedy or "These documents suggest none.")
     topics = list(dict.fromkeys(topic for step in found[0] for node in step for topic in _topics(graph, node)))
     reached = [topics.index(target) for target in targets if target in topics]
     return topics[: max(reached) + 1] if reached else topics

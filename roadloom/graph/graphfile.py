@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 from roadloom.errors import InputError, OutputError
 from roadloom.graph.addresses import canonical
 from roadloom.graph.graphshape import EDGE, ENDS, FILE, NODES
-from roadloom.graph.shapes import Place, problems
+from roadloom.graph.sequencing import lined_up
+from roadloom.graph.shapes import Place, compiled, problems
 
 if TYPE_CHECKING:
     import networkx as nx
 
 VERSION = 1
+LARGEST = 256 * 1024 * 1024  # bytes; some 200,000 topics
+_BEGINNING = re.compile(rb'\s*\{\s*"directed": true,\s*"multigraph": true,\s*"graph": \{\s*"format": "roadloom"')
 _FIRST = ["directed", "multigraph", "graph", "nodes", "edges", "format", "version", "id", "kind", "name", "source", "target", "key", "line"]
 _RANK = {key: i for i, key in enumerate(_FIRST)}
 
@@ -90,11 +94,31 @@ def loads(data: bytes | str, path: str = "-") -> nx.MultiDiGraph:
     ------
     InputError : if it is no JSON, no graph file, of a later version, or not sound: the message names the first mistake.
     """
-    import networkx as nx
-
     document = _parse(data, path)
     if not is_graph(document):
         raise InputError("This is no graph file.", path=path, remedy="'roadloom build' makes one.")
+    return _graph(document, path)
+
+
+def loads_if_graph(data: bytes, path: str) -> nx.MultiDiGraph | None:
+    """Return the graph of some content if it is meant to be a graph file, None otherwise.
+
+    Raises
+    ------
+    InputError : as `loads` does, if it is meant to be one and is not sound.
+    """
+    if len(data) > LARGEST and begins(data):
+        raise InputError(f"is larger than {LARGEST // 2**20} MB, the limit.", path=path, remedy="Weave fewer documents into one graph.")
+    try:
+        document = _parse(data, path)
+    except InputError:
+        return None
+    return _graph(document, path) if is_graph(document) else None
+
+
+def _graph(document: Mapping[str, Any], path: str) -> nx.MultiDiGraph:
+    import networkx as nx
+
     version = document["graph"].get("version")
     if isinstance(version, int) and version > VERSION:
         raise InputError(f"This graph file has version {version}, later than {VERSION}.", path=path, remedy="Update roadloom.")
@@ -113,6 +137,11 @@ def is_graph(data: Any) -> bool:
             return False
     header = data.get("graph") if isinstance(data, Mapping) else None
     return isinstance(header, Mapping) and header.get("format") == "roadloom" and "nodes" in data
+
+
+def begins(data: bytes) -> bool:
+    """Tell from its first bytes whether some content is a graph file as `dumps` writes it."""
+    return _BEGINNING.match(data) is not None
 
 
 def _parse(data: bytes | str, path: str) -> Any:
@@ -141,11 +170,16 @@ def _refuse_constant(name: str) -> Any:
 
 def _mistakes(document: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with a graph file, first its parts, then how they fit together. Each step relies on the one before."""
-    yield from problems(document, FILE)
+    if not compiled(FILE)(document):
+        yield from problems(document, FILE)
+    fits = {kind: compiled(shape) for kind, shape in NODES.items()}
     for i, node in enumerate(document["nodes"]):
-        yield from problems(node, NODES[node["kind"]], ("nodes", i))
+        if not fits[node["kind"]](node):
+            yield from problems(node, NODES[node["kind"]], ("nodes", i))
+    edge_fits = compiled(EDGE)
     for i, edge in enumerate(document["edges"]):
-        yield from problems(edge, EDGE, ("edges", i))
+        if not edge_fits(edge):
+            yield from problems(edge, EDGE, ("edges", i))
     kinds = {node["id"]: node["kind"] for node in document["nodes"]}
     sources = {source["id"] for source in document["graph"]["sources"]}
     if len(kinds) < len(document["nodes"]):
@@ -193,9 +227,9 @@ def _frame_mistakes(document: Mapping[str, Any], kinds: Mapping[str, str]) -> It
     if len(set(edges)) < len(edges):
         yield "one edge stands there twice"
     for relation in ("prerequisite", "part_of", "version_of"):
-        graph = nx.DiGraph((tail, head) for tail, head, key in edges if key == relation)
-        if not nx.is_directed_acyclic_graph(graph):
-            yield f"{relation} goes in a circle: {' -> '.join(tail for tail, _ in nx.find_cycle(graph))}"
+        pairs = [(tail, head) for tail, head, key in edges if key == relation]
+        if len(lined_up(pairs)[0]) < len({end for pair in pairs for end in pair}):
+            yield f"{relation} goes in a circle: {' -> '.join(tail for tail, _ in nx.find_cycle(nx.DiGraph(pairs)))}"
     wholes = Counter(tail for tail, _, key in edges if key == "part_of" and kinds[tail] == "phase")
     for node, kind in kinds.items():
         if kind == "phase" and wholes[node] != 1:

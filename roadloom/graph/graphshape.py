@@ -23,6 +23,8 @@ _TEXT_OR_NONE = (str, None)
 _MENTION = Record({"source": str, "line": int, "text": str})
 _OUTCOME = Record({"text": str, "line": int})
 _DURATION = (Record({"min": (float, None), "max": (float, None), "unit": _TEXT_OR_NONE, "text": str}), None)
+_EVIDENCE = ListOf(Record({"source": str, "line": int, "rule": OneOf(RULES), "text": str, "for": bool}), least=1)
+_STEP = Record({"before": str, "after": str, "weight": float, "evidence": _EVIDENCE})
 _COMMON = {
     "id": str,
     "kind": OneOf(KINDS),
@@ -44,11 +46,16 @@ FILE = Record(
                 "sources": ListOf(Record({"id": str, "path": str, "title": str, "language": str, "sha256": str})),
                 "findings": ListOf(
                     Record(
-                        {"code": str, "message": str, "subjects": _TEXTS, "choice": str, "origins": ListOf(_MENTION)}, {"names": _TEXTS}
+                        {"code": str, "message": str, "subjects": _TEXTS, "choice": str, "origins": ListOf(_MENTION)},
+                        {"names": _TEXTS, "steps": ListOf(_STEP)},
                     ),
                 ),
             },
-            {"areas": MapOf(MapOf(str)), "prefer_language": _TEXT_OR_NONE},
+            {
+                "areas": MapOf(MapOf(str)),
+                "prefer_language": _TEXT_OR_NONE,
+                "outvoted": ListOf(Record({"before": str, "after": str, "evidence": _EVIDENCE})),
+            },
         ),
         "nodes": ListOf(Record({"id": str, "kind": OneOf(KINDS), "mentions": ListOf(_MENTION, least=1)})),
         "edges": ListOf(Record({"source": str, "target": str, "key": str})),
@@ -114,7 +121,7 @@ EDGE = Record(
         "target": str,
         "key": OneOf(tuple(ENDS)),
         "weight": float,
-        "evidence": ListOf(Record({"source": str, "line": int, "rule": OneOf(RULES), "text": str, "for": bool}), least=1),
+        "evidence": _EVIDENCE,
     },
     {"choice": str},
 )

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from roadloom.graph import names
 from roadloom.graph.model import Reading, Source
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def _source_key(source: Source) -> tuple[str, str, str]:
@@ -37,3 +41,11 @@ def title_of(sources: list[Source]) -> str:
     stems = [re.sub(r"[-_]+", " ", path.stem) for path in paths]
     more = f" + {len(stems) - 3}" if len(stems) > 3 else ""
     return " + ".join(stems[:3]) + more or "roadloom"
+
+
+def documents(graph: nx.MultiDiGraph) -> list[dict[str, Any]]:
+    """List the sources of a graph that are documents: all but the user's rules, which nothing but these cites."""
+    rules = {row["source"] for _, _, rows in graph.edges(data="evidence") for row in rows or () if row.get("rule") == "user"}
+    unused = (finding for finding in graph.graph.get("findings", ()) if finding["code"] == "rule-without-effect")
+    rules |= {origin["source"] for finding in unused for origin in finding.get("origins", ())}
+    return [source for source in graph.graph["sources"] if source["id"] not in rules]

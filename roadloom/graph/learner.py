@@ -63,7 +63,11 @@ class Learner:
         ------
         InputError : as `load` does, and for a version that is newer than this program.
         """
-        data = read_yaml(text, path, _SHAPE)
+        try:
+            data = read_yaml(text, path, _SHAPE)
+        except InputError as error:
+            error.remedy = error.remedy or "A learner's file has `topics:`, and below it a line for each topic."
+            raise
         root = compose(text, path)
         if data.get("version", VERSION) > VERSION:
             message = f"Version {data['version']} of a learner's file is newer than this program."

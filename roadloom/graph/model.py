@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 MEDIA = (
     "video",
@@ -63,6 +64,7 @@ class Finding:
     choice: str = ""  # what was done about it
     origins: list[Origin] = field(default_factory=list)
     names: list[str] = field(default_factory=list)  # where it asks whether these are one thing, as roadloom.yaml would name them
+    steps: list[dict[str, Any]] = field(default_factory=list)  # of a circle: each step with its votes, the given-up one first
 
 
 @dataclass(slots=True)

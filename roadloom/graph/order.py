@@ -31,6 +31,14 @@ STRENGTH = {rule: i for i, rule in enumerate(RULES)}
 LISTED = 12  # places that one finding names at most
 
 
+class _RefusedError(Exception):
+    """Rules of the user that cannot all hold."""
+
+    def __init__(self, rules: list[Opinion]) -> None:
+        super().__init__()
+        self.rules = rules
+
+
 @dataclass(slots=True)
 class Verdict:
     """What all opinions on one ordered pair come to."""
@@ -49,21 +57,28 @@ class Verdict:
         return self.fixed or (self.weight >= DEMAND if self.relation is None else self.relation == "prerequisite")
 
 
-def accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
+def accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion], rules: str = "") -> None:
     """Add `prerequisite` and `order` edges to the graph, a finding per given-up edge, and each topic's `rank`.
 
     Edges of these two relations that are there already are replaced. Opinions on nodes that are not in the graph, and those that
-    would order a topic against a phase, are passed over.
+    would order a topic against a phase, are passed over. `rules` is the path of the user's rules, for messages.
 
     Raises
     ------
     ContradictionError : if rules of the user contradict each other.
     """
+    try:
+        _accept(graph, opinions)
+    except _RefusedError as refused:
+        raise _contradiction(graph, refused.rules, rules) from None
+
+
+def _accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
     _forget(graph)
     verdicts = _verdicts(graph, opinions)
     demanded = {pair: v for pair, v in verdicts.items() if v.demanded}
-    findings = [*_self_loops(graph, verdicts), *_outvoted(graph, verdicts)]
-    findings += _break_cycles(graph, demanded)
+    findings = [*_self_loops(graph, verdicts), *_contrary(graph, verdicts)]
+    findings += _break_cycles(graph, demanded, verdicts)
     findings += _part(graph, demanded, verdicts)
     for pair, verdict in verdicts.items():
         if pair in demanded:
@@ -71,10 +86,21 @@ def accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
         elif not verdict.demanded and verdict.weight > 0:
             graph.add_edge(*pair, key="order", weight=round(verdict.weight, 4), evidence=_evidence(verdict, verdicts))
     graph.graph.setdefault("findings", []).extend(findings)
+    told = {(step["before"], step["after"]) for finding in findings for step in finding["steps"]}
+    outvoted = [
+        {"before": before, "after": after, "evidence": _evidence(verdict, verdicts)}
+        for (before, after), verdict in verdicts.items()
+        if verdict.weight <= 0
+        and (verdict.raw >= DEMAND or verdict.relation == "order")  # the second: of an earlier graph
+        and not {(before, after), (after, before)} & told
+    ]
+    if outvoted:
+        graph.graph["outvoted"] = outvoted
     rank_topics(graph)
 
 
 def _forget(graph: nx.MultiDiGraph) -> None:
+    graph.graph.pop("outvoted", None)
     old = [(a, b, key) for a, b, key in graph.edges(keys=True) if key in ("prerequisite", "order")]
     graph.remove_edges_from(old)
 
@@ -131,7 +157,7 @@ def _weigh(verdict: Verdict, reverse: Verdict | None) -> None:
         ours = [o for o in ours if o.relation is None]
         theirs = [o for o in theirs if o.relation is None]
     if ours and theirs:
-        raise _contradiction([ours[0], theirs[0]])
+        raise _RefusedError([ours[0], theirs[0]])
     verdict.fixed = bool(ours)
     settled = [o for o in verdict.votes if o.relation is not None]
     fresh = [o for o in (*verdict.votes, *against) if o.relation is None]
@@ -192,20 +218,23 @@ def _self_loops(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]
                 "subjects": [before],
                 "choice": "This was left out. If two things were taken for one, keep them apart with `different` in roadloom.yaml.",
                 "origins": _origins(verdict.votes),
+                "steps": [_step(verdict, verdicts)],
             }
 
 
-def _outvoted(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
+def _contrary(graph: nx.MultiDiGraph, verdicts: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
     """Report pairs that would be prerequisites both ways round, were there no votes against."""
     for (before, after), loser in verdicts.items():
         winner = verdicts.get((after, before))
         if winner is None or loser.raw < DEMAND or winner.raw < DEMAND or before == after:
             continue
         if (winner.weight, winner.raw, before) > (loser.weight, loser.raw, after):
-            yield _finding(graph, loser, [winner])
+            yield _finding(graph, loser, [winner], verdicts)
 
 
-def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdict]) -> Iterator[dict[str, Any]]:
+def _break_cycles(
+    graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdict], verdicts: dict[tuple[str, str], Verdict]
+) -> Iterator[dict[str, Any]]:
     """Take the edges that have to go out of `demanded`, and report each with a shortest cycle that it would close."""
     for before, after in [pair for pair in demanded if pair[0] == pair[1]]:
         del demanded[before, after]
@@ -214,14 +243,14 @@ def _break_cycles(graph: nx.MultiDiGraph, demanded: dict[tuple[str, str], Verdic
     try:
         cut = cheapest_cut(edges, {i for i, pair in enumerate(pairs) if demanded[pair].fixed})
     except FixedCycleError as error:
-        raise _contradiction([demanded[pairs[i]].votes[0] for i in error.edges]) from None
+        raise _RefusedError([demanded[pairs[i]].votes[0] for i in error.edges]) from None
     given_up = [demanded.pop(pairs[i]) for i in cut.removed]
     names, following = lined_up(demanded if given_up else ())
     place = {name: i for i, name in enumerate(names)}
     for verdict in given_up:
         verdict.weight = 0.0
         chain = [names[i] for i in _chain(following, place[verdict.after], place[verdict.before])]
-        yield _finding(graph, verdict, [demanded[pair] for pair in pairwise(chain)])
+        yield _finding(graph, verdict, [demanded[pair] for pair in pairwise(chain)], verdicts)
 
 
 def _part(
@@ -243,7 +272,7 @@ def _part(
         except nx.NetworkXUnbounded:
             names, following = lined_up(pair for pair, v in demanded.items() if v.fixed)
             chain = [names[i] for i in _chain(following, names.index(before), names.index(after))]
-            raise _contradiction([refusal, *(demanded[pair].votes[0] for pair in pairwise(chain))]) from None
+            raise _RefusedError([refusal, *(demanded[pair].votes[0] for pair in pairwise(chain))]) from None
         for a, b in sorted((a, b) for a, b in ways.edges if a in near and b not in near):
             given_up = demanded.pop((a, b))
             given_up.weight = 0.0
@@ -254,6 +283,7 @@ def _part(
                 "subjects": [a, b, after, before],
                 "choice": f"“{_name(graph, a)}” before “{_name(graph, b)}” was given up.",
                 "origins": _origins([refusal, *given_up.votes]),
+                "steps": [_step(given_up, verdicts), _step(verdict, verdicts)],
             }
 
 
@@ -275,13 +305,13 @@ def _chain(after: Sequence[Sequence[int]], start: int, end: int) -> list[int]:
 # --- words ------------------------------------------------------------------------------------------------------------------
 
 
-def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict]) -> dict[str, Any]:
-    """Describe one given-up edge: `subjects` is the cycle, beginning with that edge; `origins` name both sides' places."""
+def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict], verdicts: dict[tuple[str, str], Verdict]) -> dict[str, Any]:
+    """Describe one given-up edge: `subjects` is the cycle, beginning with that edge; `steps` and `origins` name both sides' places."""
     cycle = [loser.before, loser.after, *(w.after for w in winners[:-1])]
     names = [f"“{_name(graph, node)}”" for node in cycle]
     documents = len({o.source for o in loser.votes if not o.against})
     weakest = min(winners, key=lambda w: (w.weight, w.before, w.after))
-    decided = f"{names[0]} before {names[1]} was given up" if any(w.weight > 0 for w in winners) else "Neither is demanded"
+    decided = f"{names[0]} before {names[1]} was given up" if any(w.demanded for w in winners) else "Neither is demanded"
     return {
         "code": "order-conflict",
         "message": f"The order goes in a circle: {' → '.join([*names, names[0]])}.",
@@ -289,7 +319,13 @@ def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict]) -> 
         "choice": f"{decided}: {_say_documents(documents)} for {names[0]} before {names[1]}, confidence {loser.raw:.2f}; the weakest "
         f"other step has {weakest.raw:.2f}. To decide otherwise, write `prerequisite: [{_rule(graph, loser)}]` in roadloom.yaml.",
         "origins": _origins([*loser.votes, *(o for w in winners for o in w.votes)]),
+        "steps": [_step(verdict, verdicts) for verdict in (loser, *winners)],
     }
+
+
+def _step(verdict: Verdict, verdicts: dict[tuple[str, str], Verdict]) -> dict[str, Any]:
+    """Describe one step of a circle: all votes on it, and how sure those for it alone are."""
+    return {"before": verdict.before, "after": verdict.after, "weight": round(verdict.raw, 4), "evidence": _evidence(verdict, verdicts)}
 
 
 def _rule(graph: nx.MultiDiGraph, verdict: Verdict) -> str:
@@ -307,10 +343,17 @@ def _origins(votes: list[Opinion]) -> list[dict[str, Any]]:
     return [{"source": source, "line": line, "text": text} for source, line, text in list(unique)[:LISTED]]
 
 
-def _contradiction(votes: list[Opinion]) -> ContradictionError:
-    """Name every rule of the user that takes part in a contradiction."""
-    rules = "; ".join(f"{o.source}:{o.line} {o.text!r}" for o in votes)
-    return ContradictionError(f"Your rules of order contradict each other: {rules}.", remedy="Remove one of them.")
+def _contradiction(graph: nx.MultiDiGraph, votes: list[Opinion], rules: str) -> ContradictionError:
+    """Name every rule of the user that takes part in a contradiction; one of an earlier graph stands in the file that it names."""
+    paths = {source["id"]: source["path"] for source in graph.graph.get("sources", ())}
+    said = []
+    for vote in dict.fromkeys(votes):
+        path = rules if rules and vote.relation is None else paths.get(vote.source, vote.source)
+        before, after = (f"“{_name(graph, node)}”" for node in (vote.before, vote.after))
+        said.append(
+            f"{path}:{vote.line} says that {f'{after} does not need {before}' if vote.against else f'{before} comes before {after}'}"
+        )
+    return ContradictionError(f"Your rules of order contradict each other: {'; '.join(said)}.", remedy="Take one of them out.")
 
 
 def _name(graph: nx.MultiDiGraph, node: str) -> str:

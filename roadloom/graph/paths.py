@@ -49,9 +49,10 @@ class Path:
     targets: tuple[str, ...]
     known: tuple[str, ...]
     steps: tuple[Step, ...] = field(default_factory=tuple)
+    skipped: tuple[str, ...] = ()  # what would be on the way, but for the learner's wish
 
     def to_json(self) -> dict[str, Any]:
-        """Say it as `path --format json` does (see the interfaces); `also` and `optional` appear only where they are used."""
+        """Say it as `path --format json` does (see the interfaces); `also`, `skipped` and `optional` appear only where they are used."""
         steps = []
         for step in self.steps:
             row: dict[str, Any] = {"id": step.id, "name": step.name, "hours": step.hours, "alternatives": list(step.alternatives)}
@@ -66,7 +67,8 @@ class Path:
             row |= {"resources": list(step.resources), "projects": list(step.projects)}
             steps.append(row | {"optional": True} if step.optional else row)
         also = {"also": list(self.targets[1:])} if len(self.targets) > 1 else {}
-        return {"target": self.targets[0] if self.targets else None, **also, "known": list(self.known), "steps": steps}
+        skipped = {"skipped": list(self.skipped)} if self.skipped else {}
+        return {"target": self.targets[0] if self.targets else None, **also, "known": list(self.known), **skipped, "steps": steps}
 
 
 # --- the path ---------------------------------------------------------------------------------------------------------------
@@ -92,7 +94,7 @@ def learning_path(
     skipped : topics that the learner leaves out, with what only they need.
     min_confidence : prerequisites below this weight are not followed.
     optional : also propose what weak evidence (`order` edges) puts before a step, marked as such.
-    depth : how many prerequisites back from a target to go at most (None: all the way).
+    depth : how many steps back from a target to go at most (None: all the way), as the transitive reduction counts them.
     language : resources in this language (BCP 47) come first.
 
     Raises
@@ -109,12 +111,16 @@ def learning_path(
     goals = [target for target in dict.fromkeys(targets) if target not in have]
     everything = walk.back(goals, stop=have | aside)
     stand_in = _choose(graph, walk, everything, have, frozenset(goals))
-    needed = walk.back(goals, stop=have | aside, instead=stand_in, depth=depth)
+    whole = walk.back(goals, stop=have | aside, instead=stand_in)
+    needed = whole if depth is None else walk.near(goals, whole, stand_in, depth)
     extra = {a for b in needed for a in walk.needs(b, "order")} if optional else set()
-    extra = walk.back(sorted(extra), stop=have | aside | needed, instead=stand_in) - needed
+    extra -= have | aside | whole
+    extra = (walk.back(sorted(extra), stop=have | aside | whole, instead=stand_in) if depth is None else extra) - whole
     order = sorted(needed | extra, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))
     chosen = needed | extra
-    return Path(tuple(targets), tuple(given), tuple(_step(graph, walk, t, chosen, t in extra, stand_in, language) for t in order))
+    steps = tuple(_step(graph, walk, t, chosen, t in extra, stand_in, language) for t in order)
+    left_out = {before for topic in needed for before in walk.needs(topic) if before in aside and before not in have}
+    return Path(tuple(targets), tuple(given), steps, tuple(sorted(left_out, key=lambda topic: (graph.nodes[topic].get("rank", 0), topic))))
 
 
 def implied(graph: nx.MultiDiGraph, known: Iterable[str], *, min_confidence: float = 0.0) -> set[str]:
@@ -141,16 +147,15 @@ class _Walk:
         topics: Iterable[str],
         stop: Collection[str] = frozenset(),
         instead: dict[str, str | None] | None = None,
-        depth: int | None = None,
     ) -> set[str]:
-        """Collect the topics and all that they need, level by level, not entering `stop` nor going further back than `depth`.
+        """Collect the topics and all that they need, level by level, not entering `stop`.
 
         Where `instead` names a stand-in for a needed topic, that one is taken (None: nothing is needed in its place).
         """
         instead = instead or {}
         level = list(dict.fromkeys(topics))
         seen = set(level)
-        while level and (depth is None or depth > 0):
+        while level:
             following = []
             for topic in level:
                 for other in self.needs(topic):
@@ -158,7 +163,24 @@ class _Walk:
                     if need is not None and need not in seen and need not in stop:
                         seen.add(need)
                         following.append(need)
-            level, depth = following, None if depth is None else depth - 1
+            level = following
+        return seen
+
+    def near(self, topics: Iterable[str], among: Collection[str], instead: dict[str, str | None], depth: int) -> set[str]:
+        """Collect those `among` some topics that are at most `depth` steps back from the first; what a longer way implies is no step."""
+        level = set(topics)
+        seen = set(level)
+        for _ in range(depth):
+            following: set[str] = set()
+            for topic in level:
+                needs = [need for other in self.needs(topic) if (need := instead.get(other, other)) in among]
+                following |= {need for need in needs if need is not None} - self.back(
+                    [b for need in needs if need for b in self.needs(need)]
+                )
+            level = following - seen
+            if not level:
+                break
+            seen |= level
         return seen
 
     def implied(self, known: Iterable[str]) -> set[str]:
@@ -240,18 +262,22 @@ def _step(
         name=str(data.get("name", topic)),
         hours=data.get("hours"),
         alternatives=tuple(sorted(others - chosen)),
-        why=tuple(_reasons(graph, walk, topic, chosen, stand_in)),
+        why=tuple(
+            _reasons(graph, walk, topic, chosen, stand_in) or (_reasons(graph, walk, topic, chosen, {}, "order") if optional else [])
+        ),
         resources=tuple(resources_for(graph, topic, language)[:RESOURCES]),
         projects=tuple(sorted(into(graph, topic, "practises"))),
         optional=optional,
     )
 
 
-def _reasons(graph: nx.MultiDiGraph, walk: _Walk, topic: str, chosen: set[str], stand_in: dict[str, str | None]) -> list[Why]:
+def _reasons(
+    graph: nx.MultiDiGraph, walk: _Walk, topic: str, chosen: set[str], stand_in: dict[str, str | None], relation: str = "prerequisite"
+) -> list[Why]:
     """Name the later steps that need a topic, or one that it stands in for, nearest first."""
     found: dict[str, Why] = {}
     for served in (topic, *sorted(t for t, other in stand_in.items() if other == topic)):
-        for after, edge in out_of(graph, served, "prerequisite").items():
+        for after, edge in out_of(graph, served, relation).items():
             if after in chosen and after not in found and edge["weight"] >= walk.least:
                 found[after] = Why(after, edge["weight"], [e for e in edge["evidence"] if e.get("for", True)])
     return sorted(found.values(), key=lambda why: (graph.nodes[why.needed_for].get("rank", 0), why.needed_for))

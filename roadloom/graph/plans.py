@@ -1,8 +1,9 @@
 """Spread a learning path over weeks: how long each topic takes by the documents' own word, and what fits into a week.
 
 A document rarely says how long one topic takes; it says how long a stage does. Its stage's hours are shared among the topics of the
-stage: evenly, but that each thing to learn a topic from counts like a topic, three at most. What no document says is not made up: such
-a topic stands where its turn is and takes no time, unless the learner says how much.
+stage: evenly, but that each thing to learn a topic from counts like a topic, three at most. The hours of stages inside a stage are part of
+its own: what they leave is for its other topics. What no document says is not made up: such a topic stands where its turn is and takes
+no time, unless the learner says how much.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Estimate:
     hours: float
     basis: str  # "stated": of the topic itself; "stage": its share of stages; "assumed": the learner's own guess
     pace: bool = False  # a stage counts in weeks or months without hours: they are weeks of the learner's
-    said: tuple[dict[str, Any], ...] = ()  # {source, line, text, stage, topics}: the documents' words, one a document
+    said: tuple[dict[str, Any], ...] = ()  # {source, line, text, stage, topics, inner}: the documents' words, one a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,25 +155,39 @@ def plan(graph: nx.MultiDiGraph, path: Path, hours_per_week: float, start: date 
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
-    """A stage whose duration a document tells."""
+class _Time:
+    """How long a stage takes by its document's word."""
 
-    id: str
     duration: dict[str, Any]
     weekly: float | None  # hours a week that its document reckons with
-    topics: int
-    part: float  # of its hours: the share of the one topic
 
-    def share(self, hours_per_week: float) -> float:
-        """Return the hours for the topic."""
+    def hours(self, hours_per_week: float) -> float:
+        """Return it in hours; where the document says no hours, its weeks are weeks of the learner's."""
         value = _middle(self.duration) or 0
-        if self.duration["unit"] != "hour":
-            value *= WEEKS_PER_UNIT[self.duration["unit"]] * (self.weekly or hours_per_week)
-        return value * self.part
+        return value if self.duration["unit"] == "hour" else value * WEEKS_PER_UNIT[self.duration["unit"]] * (self.weekly or hours_per_week)
 
     @property
     def own_pace(self) -> bool:
         return self.duration["unit"] != "hour" and self.weekly is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """The nearest stage around a topic whose duration a document tells."""
+
+    id: str
+    time: _Time
+    inner: tuple[_Time, ...]  # the timed stages inside it: their hours are for their own topics
+    topics: int  # that share what is left
+    part: float  # of it: the share of the one topic
+
+    def share(self, hours_per_week: float) -> float:
+        """Return the hours for the topic; 0 where the stages inside take them all."""
+        return max(0.0, self.time.hours(hours_per_week) - sum(time.hours(hours_per_week) for time in self.inner)) * self.part
+
+    @property
+    def own_pace(self) -> bool:
+        return any(time.own_pace for time in (self.time, *self.inner))
 
 
 def _estimate(
@@ -181,16 +196,19 @@ def _estimate(
     """Say how long a topic takes: its own hours, else the median over documents of its share of a stage, else what is assumed."""
     if step.hours and step.hours.get("value"):
         origin = step.hours.get("from") or {}
-        said = {"source": origin.get("source"), "line": None, "text": origin.get("text", ""), "stage": None, "topics": 1}
+        said = {"source": origin.get("source"), "line": None, "text": origin.get("text", ""), "stage": None, "topics": 1, "inner": 0}
         return Estimate(float(step.hours["value"]), "stated", said=(said,))
     by_document: dict[str, tuple[float, _Stage, dict[str, Any]]] = {}
     for stage in timed.get(step.id, ()):
         place = graph.nodes[stage.id]["mentions"][0]
-        by_document.setdefault(place["source"], (stage.share(hours_per_week), stage, place))
+        if (share := stage.share(hours_per_week)) > LEAST:
+            by_document.setdefault(place["source"], (share, stage, place))
     if by_document:
         rows = [by_document[source] for source in sorted(by_document)]
         said_rows = tuple(
-            {"source": at["source"], "line": at["line"], "text": s.duration["text"], "stage": s.id, "topics": s.topics} for _, s, at in rows
+            {"source": at["source"], "line": at["line"], "text": s.time.duration["text"], "stage": s.id}
+            | {"topics": s.topics, "inner": len(s.inner)}
+            for _, s, at in rows
         )
         hours = max(1, round(median(share for share, _, _ in rows) / QUARTER)) * QUARTER
         return Estimate(hours, "stage", any(stage.own_pace for _, stage, _ in rows), said_rows)
@@ -199,28 +217,34 @@ def _estimate(
 
 def _timed_stages(graph: nx.MultiDiGraph) -> dict[str, list[_Stage]]:
     """Map every topic to the nearest stages around it that have a duration, in a stable order."""
-    inside: dict[str, set[str]] = {}  # timed stage → its topics
+    times = {
+        phase: _Time(data["duration"], _weekly(graph, phase))
+        for phase, data in sorted(graph.nodes(data=True))
+        if data.get("kind") == "phase" and _middle(data.get("duration"))
+    }
+    around = {phase: [stage for stage in _upwards(graph, phase) if stage in times] for phase in times}  # itself first
+    inner: dict[str, list[_Time]] = {}
+    for phase, stages in around.items():
+        for whole in stages[1:2]:
+            inner.setdefault(whole, []).append(times[phase])
     nearest: dict[str, set[str]] = {}  # topic → timed stages
-    weekly: dict[str, float | None] = {}
     for topic, data in sorted(graph.nodes(data=True)):
-        if data.get("kind") != "topic":
-            continue
-        for stage in _wholes(graph, topic, "phase"):
-            timed = [node for node in _upwards(graph, stage) if _middle(graph.nodes[node].get("duration"))]
-            for node in timed:
-                inside.setdefault(node, set()).add(topic)
-            if timed:
-                nearest.setdefault(topic, set()).add(timed[0])
-                weekly[timed[0]] = _weekly(graph, stage)
+        if data.get("kind") == "topic":
+            above = (next((stage for stage in _upwards(graph, phase) if stage in times), None) for phase in _wholes(graph, topic, "phase"))
+            found = {stage for stage in above if stage is not None}
+            nearest[topic] = found - {whole for stage in found for whole in around[stage][1:]}
     load = {topic: 1 + min(LESSONS, sum("covers" in keys for keys in graph.pred[topic].values())) for topic in nearest}
-    whole = {stage: sum(load[topic] for topic in topics) for stage, topics in inside.items()}
+    inside: dict[str, list[int]] = {}
+    for topic, found in nearest.items():
+        for stage in found:
+            inside.setdefault(stage, []).append(load[topic])
     return {
         topic: [
-            _Stage(s, graph.nodes[s]["duration"], weekly[s], len(inside[s]), load[topic] / whole[s])
-            for s in sorted(stages)
+            _Stage(s, times[s], tuple(inner.get(s, ())), len(inside[s]), load[topic] / sum(inside[s]))
+            for s in sorted(found)
             if graph.nodes[s].get("mentions")
         ]
-        for topic, stages in nearest.items()
+        for topic, found in nearest.items()
     }
 
 

@@ -58,6 +58,7 @@ class _Unweaver:
         self._nodes: dict[str, Row] = dict(sorted(graph.nodes(data=True)))
         self._edges: list[tuple[str, str, str, Row]] = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
         self._sources = {row["id"]: _source(row) for row in graph.graph["sources"]}
+        self._outvoted = graph.graph.get("outvoted", ())
         self._roadmap_of: dict[str, Roadmap] = {}  # by the node of a roadmap or phase
         self._phase_of: dict[str, Phase] = {}
         self._at: dict[_Spot, list[tuple[Any, Roadmap]]] = {}
@@ -240,7 +241,8 @@ class _Unweaver:
     # -- order, choices, paths ------------------------------------------------------------------------------------------------------
 
     def _make_statements(self) -> None:
-        for before, after, relation, data in self._edges:
+        outvoted = [(row["before"], row["after"], "order", {**row, "weight": 0.0}) for row in self._outvoted]
+        for before, after, relation, data in [*self._edges, *outvoted]:
             if relation not in ("prerequisite", "order"):
                 continue
             for row in data["evidence"]:

@@ -60,7 +60,8 @@ def weave(
     scanner = Scanner(graph)
     cover_by_title(graph, lexicon, scanner)
     fresh = any(not roadmap.settled for roadmap in reading.roadmaps)  # a graph read back has asked the lexicon already
-    accept(graph, opinions_of(weaver.reading, weaver.node_of, graph, lexicon if fresh else None, scanner))
+    opinions = opinions_of(weaver.reading, weaver.node_of, graph, lexicon if fresh else None, scanner)
+    accept(graph, opinions, rules=project.path if project else "")
     findings = {_finding_key(finding): finding for finding in graph.graph["findings"]}
     graph.graph["findings"] = [findings[key] for key in sorted(findings)]
     keep_former_ids(graph, weaver.former_ids(), previous)
@@ -83,6 +84,8 @@ class _Weaver:
         self._areas = {**reading.areas, **lexicon.areas}
         self._title = reading.title
         self._project = project
+        path = PurePath(project.path).name  # where it stands on this machine is nobody's business
+        self._rules = Source(names.slug(path), path, path, "und", project.sha256)
         self._ignored = {key: rule for rule in project.ignore for name in rule.names for key in (name, names.fold(name))}
         self._ignoring: set[int] = set()  # lines of those `ignore` rules that something is left out for
         self._sources, self._source_ids = sources_of(reading)
@@ -347,9 +350,7 @@ class _Weaver:
 
     def _add_demands(self) -> None:
         """Give the user's word on the order to those who weigh it, as a roadmap that has nothing but statements."""
-        path = PurePath(self._project.path).name  # where it stands on this machine is nobody's business
-        source = Source(names.slug(path), path, path, "und", self._project.sha256)
-        own = Roadmap(path, source, line=0, settled=True)
+        own = Roadmap(self._rules.path, self._rules, line=0, settled=True)
         entry_of: dict[str, Topic | Phase] = {}
         for roadmap in self.reading.roadmaps if self._project.prerequisite else ():
             entries: list[Topic | Phase] = [*roadmap.topics, *roadmap.phases]
@@ -363,8 +364,9 @@ class _Weaver:
             before, after = (entry_of.get(node or "") for _, node in ends)
             if before is not None and after is not None:
                 own.statements.append(Statement(before, after, "user", demand.line, demand.text, against=demand.against))
+        if own.statements or any(origin.source == self._rules.id for finding in self._findings for origin in finding.origins):
+            self._sources.append(self._rules)
         if own.statements:
-            self._sources.append(source)
             self.reading = replace(self.reading, sources=self._sources, roadmaps=[*self.reading.roadmaps, own])
 
     def _named(self, name: str, kinds: Iterable[str]) -> str | None:
@@ -388,7 +390,7 @@ class _Weaver:
                 "rule-without-effect",
                 f"The rule {what} names nothing that the documents hold, or several things.",
                 choice="It was passed over.",
-                origins=[Origin(names.slug(PurePath(self._project.path).name), line, what)],
+                origins=[Origin(self._rules.id, line, what)],
             )
         )
 
@@ -413,7 +415,7 @@ class _Weaver:
         """Return the graph as far as the documents draw it: all nodes, and the edges other than those of order."""
         import networkx as nx
 
-        title = title or self._title or title_of(self._sources)
+        title = title or self._title or title_of([source for source in self._sources if source != self._rules])
         used = {data["area"] for data in self._nodes.values() if data.get("area")}
         graph: nx.MultiDiGraph = nx.MultiDiGraph(
             format=FORMAT,
@@ -445,10 +447,10 @@ def _known_by(graph: nx.MultiDiGraph | None, kind: str) -> dict[str, list[str]]:
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    """Write a finding as the graph file does: `names` only where it asks about some."""
+    """Write a finding as the graph file does: `steps` and `names` only where it has some."""
     row = {"code": finding.code, "message": finding.message, "subjects": finding.subjects, "choice": finding.choice}
     origins = [{"source": origin.source, "line": origin.line, "text": origin.text} for origin in finding.origins]
-    return {**row, "origins": origins, **({"names": finding.names} if finding.names else {})}
+    return {**row, "origins": origins} | {key: value for key in ("steps", "names") if (value := getattr(finding, key))}
 
 
 def _line(entry: Entry) -> int:

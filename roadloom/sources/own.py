@@ -95,7 +95,7 @@ def _build(reading: Reading, located: Located, lines: list[str], path: str) -> N
 
 def _finding(entry: dict[str, Any]) -> Finding:
     origins = [Origin(origin["source"], *origin["at"]) for origin in entry.get("origins", [])]
-    return Finding(entry["code"], entry["message"], entry.get("subjects", []), entry.get("choice", ""), origins, entry.get("names", []))
+    return Finding(**{**entry, "origins": origins})
 
 
 def _source(text: str, path: str, data: dict[str, Any], known_as: str | None) -> Source:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from roadloom.errors import InputError, RoadloomError
-from roadloom.graph.graphfile import is_graph
+from roadloom.graph.graphfile import begins, is_graph
 from roadloom.graph.model import Finding, Origin, Reading, Roadmap, Source
 from roadloom.graph.names import digest, source_id
 from roadloom.graph.project import FORMAT as RULES_FORMAT
@@ -90,7 +90,7 @@ def _is_result(path: Path) -> bool:
     try:
         if path.suffix.casefold() in (".json", ".yaml", ".yml"):
             data = _bytes_of(path)
-            return is_graph(data) or _RULES.search(data, 0, 4096) is not None
+            return begins(data) or is_graph(data) or _RULES.search(data, 0, 4096) is not None
         with path.open("rb") as file:
             return path.suffix.casefold() in (".html", ".htm") and b'name="generator" content="roadloom' in file.read(4096)
     except (OSError, InputError):

@@ -122,3 +122,17 @@ def test_strict_fails_on_a_finding_and_writes_nothing(desk: Path, run: Run) -> N
     assert ran.code == 1
     assert "finding" in ran.err
     assert not (desk / "g.json").exists()
+
+
+def test_a_graph_file_may_be_larger_than_a_document(desk: Path, works: Run, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of documents holds for no graph file, given by name, on stdin, or passed over in a folder; its own limit does."""
+    works("build", "plan.md", "-o", "graph.json")
+    monkeypatch.setattr("roadloom.sources.decoding.LARGEST", 600)
+    monkeypatch.setattr("roadloom.sources.reading.LARGEST", 600)
+    assert works("build", "graph.json", "-o", "-").out.encode() == (desk / "graph.json").read_bytes()
+    feed(monkeypatch, (desk / "graph.json").read_bytes())
+    assert "Dovetail joint" in works("path", "Dovetail joint", "-").out
+    assert "graph.json" not in works("build", ".", "-o", "all.json").err.replace("all.json", "")
+    monkeypatch.setattr("roadloom.graph.graphfile.LARGEST", 600)
+    refused = run("build", "graph.json", "-o", "all.json")
+    assert refused.code == 1 and "the limit" in refused.err

@@ -41,7 +41,7 @@ def test_marks_are_written_under_ids_and_shown(graph: Path, desk: Path, works: R
     assert topics(desk / "learner.yaml")[topic(graph, "Chisel")] == "known"
     shown = works("learner", "show").out
     assert "known  Chisel" in shown
-    assert "doing  Hand plane  since 2026-11-22" in shown
+    assert "in progress  Hand plane  since 2026-11-22" in shown
     assert json.loads(works("learner", "show", "--json").out) == held
 
 
@@ -123,4 +123,79 @@ def test_a_list_of_names_is_imported_as_known(graph: Path, desk: Path, works: Ru
     assert topics(desk / "learner.yaml") == {topic(graph, "Chisel"): "known", topic(graph, "Hand plane"): "known"}
     (desk / "list.txt").write_text("Chizel\n", encoding="utf-8")
     ran = run("learner", "import", "list.txt")
-    assert ran.code == 1 and "Chisel" in ran.err
+    assert ran.code == 1 and "Chisel" in ran.err and "list.txt:1:" in ran.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chisel",
+        "- Chisel",
+        "  * Chisel  ",
+        "+ [X] Chisel",
+        "• Chisel",
+        "·Chisel",
+        "1. Chisel",
+        "12) Chisel",
+        "3、Chisel",
+        "（4）Chisel",
+        "(5) Chisel",
+        "☑ Chisel",
+        "✅Chisel",
+        "“Chisel”",
+        "《Chisel》。",
+        "[[Chisel]]",
+        "Chisel,",
+        "ＣＨＩＳＥＬ",
+        "- [ ] Sharpening\r\n- Chisel",
+    ],
+)
+def test_a_list_may_be_written_as_people_do(graph: Path, desk: Path, works: Run, line: str) -> None:
+    """Bullets, numbers, ticked boxes, quotes and punctuation of either script are no part of a name; nor is a byte order mark."""
+    (desk / "list.txt").write_bytes(b"\xef\xbb\xbf" + line.encode() + b"\r\n")
+    works("learner", "import", "list.txt")
+    assert topics(desk / "learner.yaml") == {topic(graph, "Chisel"): "known"}
+
+
+@pytest.mark.parametrize("line", ["Chisel, Sharpening", "Chisel、Sharpening。", "Chisel；Sharpening", "Chisel，Sharpening"])
+def test_a_line_may_list_several_names(graph: Path, desk: Path, works: Run, line: str) -> None:
+    """Names between commas of either script are all known."""
+    (desk / "list.txt").write_text(line, encoding="utf-8")
+    works("learner", "import", "list.txt")
+    assert topics(desk / "learner.yaml") == {topic(graph, "Chisel"): "known", topic(graph, "Sharpening"): "known"}
+
+
+def test_all_unknown_names_of_a_list_are_told_at_once(graph: Path, desk: Path, run: Run) -> None:
+    """Each line that names nothing is in the error, and nothing is written."""
+    (desk / "list.txt").write_text("Chizel\nHand plane\nSharpenin\n", encoding="utf-8")
+    ran = run("learner", "import", "list.txt")
+    assert ran.code == 1 and not (desk / "learner.yaml").exists()
+    assert all(word in ran.err for word in ("list.txt: 2 lines", "line 1:", "Chisel", "line 3:", "Sharpening"))
+
+
+def test_a_ticked_path_is_imported(graph: Path, desk: Path, works: Run) -> None:
+    """What was ticked in the checklist that `path --format md` makes is known, and nothing else in it is a name."""
+    written = works("path", "Dovetail joint", "--format", "md").out.replace("- [ ] **Sharpening", "- [x] **Sharpening")
+    (desk / "path.md").write_text(written, encoding="utf-8")
+    works("learner", "import", "path.md")
+    assert topics(desk / "learner.yaml") == {topic(graph, "Sharpening"): "known"}
+    assert "nothing changed" in works("learner", "import", "path.md").err
+
+
+def test_a_file_that_is_no_learners_says_what_one_is(graph: Path, desk: Path, run: Run) -> None:
+    """A list or a document where the learner's file is asked for, and a place that cannot be written, are errors with a remedy."""
+    ran = run("path", "Chisel", "--learner", "plan.md")
+    assert ran.code == 1 and "plan.md:" in ran.err and ("`topics:`" in ran.err or "Quote" in ran.err)
+    (desk / "list.txt").write_text("- Chisel\n", encoding="utf-8")
+    ran = run("next", "--learner", "list.txt")
+    assert ran.code == 1 and "list.txt:1:" in ran.err and "`topics:`" in ran.err
+    (desk / "file").write_text("", encoding="utf-8")
+    ran = run("learner", "known", "Chisel", "--learner", "file/learner.yaml")
+    assert ran.code == 1 and "--learner" in ran.err and "-o" not in ran.err.split()
+
+
+def test_inputs_behind_names_are_told_where_they_go(desk: Path, run: Run) -> None:
+    """Where names are arguments and inputs an option, a document among the names is answered with the option."""
+    for command in (("next", "Chisel", "plan.md"), ("explain", "Chisel", "Sharpening", "plan.md")):
+        ran = run(*command)
+        assert ran.code == 2 and "inputs go with --input" in ran.err

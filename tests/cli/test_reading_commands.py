@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+
+from roadloom.cli.wording import WORDS
 
 from .conftest import CONTRARY, Run
 
@@ -161,10 +164,11 @@ def test_explain_names_needs_unlocks_and_places(desk: Path, works: Run) -> None:
     about = json.loads(works("explain", "Stock preparation", "--input", "plan.md", "--json").out)
     assert "Hand plane" in [step["before"]["name"] for step in about["needs"]]
     assert "Mortise joint" in [step["after"]["name"] for step in about["unlocks"]]
-    assert all("plan.md:" in line for step in about["needs"] for line in step["evidence"] if "lexicon" not in line)
+    assert all(row["source"] == "plan" and row["line"] for step in about["needs"] for row in step["evidence"] if row["rule"] != "lexicon")
     shown = works("explain", "Stock preparation", "--input", "plan.md").out
     assert "Needs" in shown
     assert "Hand plane" in shown
+    assert "plan.md:" in shown
 
 
 def test_explain_says_why_one_comes_first_whichever_is_named_first(desk: Path, works: Run) -> None:
@@ -177,7 +181,8 @@ def test_explain_says_why_one_comes_first_whichever_is_named_first(desk: Path, w
 
 def test_explain_without_an_order_says_so(desk: Path, works: Run) -> None:
     """Two topics of different subjects have no order, and that is an answer."""
-    assert works("explain", "Chisel", "HTML", "--input", "plan.md", "--input", "notes").out.startswith("Nothing in the documents")
+    shown = works("explain", "Chisel", "HTML", "--input", "plan.md", "--input", "notes", "--lang", "en").out
+    assert shown.startswith("Neither of Chisel and HTML needs the other.") and "No document" in shown
 
 
 def test_explaining_a_topic_by_itself_is_refused(desk: Path, run: Run) -> None:
@@ -196,6 +201,112 @@ def test_conflicts_show_both_sides(desk: Path, works: Run) -> None:
     assert "plan.md:" in shown
 
 
+def test_conflicts_are_told_whole(desk: Path, works: Run) -> None:
+    """Each conflict has its circle, what was given up and kept with both sides' places, and the rule that decides otherwise, which does."""
+    (desk / "other.md").write_text(CONTRARY, encoding="utf-8")
+    inputs = ("--input", "plan.md", "--input", "other.md")
+    shown = works("conflicts", *inputs, "--lang", "en").out
+    (rule,) = re.findall(r"Otherwise: (prerequisite: .*)", shown)
+    circle, given_up, *kept, _ = shown.strip().splitlines()
+    first, second = circle.split(" → ")[:2]
+    assert given_up.startswith(f"  Given up: {first} before {second}") and ".md:" in given_up
+    assert kept and all(re.match(r"  Kept: .*\.md:\d+", line) for line in kept)
+    (desk / "roadloom.yaml").write_text(rule + "\n", encoding="utf-8")
+    assert f"{first} comes before {second}" in works("explain", first, second, *inputs, "--lang", "en").out
+
+
+def test_conflicts_about_a_topic_quote_the_documents(desk: Path, works: Run) -> None:
+    """With a topic only its conflicts are shown, with the words of both sides; a name that is none is refused."""
+    (desk / "other.md").write_text(CONTRARY, encoding="utf-8")
+    inputs = ("--input", "plan.md", "--input", "other.md")
+    assert "Learn the dovetail joint before sharpening." in works("conflicts", "Sharpening", *inputs).out
+    assert works("conflicts", "Chisel", *inputs).out == ""
+
+
+@pytest.mark.parametrize(
+    "command", [("next",), ("explain", "Sharpening"), ("explain", "Sharpening", "Dovetail joint"), ("conflicts",), ("compare",)]
+)
+def test_what_is_printed_is_in_the_language_that_was_asked_for(desk: Path, works: Run, command: tuple[str, ...]) -> None:
+    """In Chinese output every word that is not the documents' own is Chinese."""
+    (desk / "other.md").write_text(CONTRARY, encoding="utf-8")
+    inputs = ("plan.md", "other.md") if command == ("compare",) else ("--input", "plan.md", "--input", "other.md")
+    ran = works(*command, *inputs, "--lang", "zh")
+    words = set(
+        re.findall(r"[A-Za-z]+", re.sub(r"prerequisite: .*|`\w+`|--limit|roadloom[.\w]* ?(?:conflicts)?|\w+\.md\b", "", ran.out + ran.err))
+    )
+    known = (desk / "plan.md").read_text(encoding="utf-8") + CONTRARY
+    assert {word for word in words if word not in known} == set()
+
+
+def test_explain_says_by_whom_an_order_was_outvoted(desk: Path, works: Run) -> None:
+    """Of an order that some ask for and others outvote both sides are named."""
+    (desk / "a.md").write_text("# Bread\n\nLearn kneading before folding.\n\n- Kneading\n- Folding\n", encoding="utf-8")
+    (desk / "roadloom.yaml").write_text("prerequisite: [{before: Kneading, after: Folding, not: true}]\n", encoding="utf-8")
+    shown = works("explain", "Folding", "Kneading", "--input", "a.md").out
+    assert shown.splitlines()[:2] == ["Neither of Folding and Kneading needs the other.", "  Outvoted: Kneading before Folding"]
+    assert "a.md:3 (stated): Learn kneading before folding." in shown and "roadloom.yaml:1 (against, your rule)" in shown
+
+
+def test_explain_names_what_is_implied_without_its_lines(desk: Path, works: Run) -> None:
+    """What a topic needs only by way of other needs is named in one line, and marked in JSON."""
+    table = "| Topic | Prerequisites |\n|---|---|\n| Loaf | Dough, Flour |\n| Dough | Flour |\n"
+    (desk / "a.md").write_text(f"# Bread\n\n{table}", encoding="utf-8")
+    assert "  and by way of these: Flour\n" in works("explain", "Loaf", "--input", "a.md").out
+    about = json.loads(works("explain", "Loaf", "--input", "a.md", "--json").out)
+    assert {step["before"]["name"]: step["direct"] for step in about["needs"]} == {"Dough": True, "Flour": False}
+
+
+def test_explain_names_alternatives(desk: Path, works: Run) -> None:
+    """Members of one choice are named as such, alone and in pairs."""
+    choice = "topics: [{key: a, name: Whisk}, {key: b, name: Mixer}]\nchoices: [{of: [a, b]}]\n"
+    (desk / "a.yaml").write_text(f"format: roadloom-roadmap\nversion: 1\ntitle: Tools\n{choice}", encoding="utf-8")
+    assert "Any one of these serves instead\n  Mixer\n" in works("explain", "Whisk", "--input", "a.yaml").out
+    assert "one of them is enough" in works("explain", "Whisk", "Mixer", "--input", "a.yaml").out
+
+
+def test_contradictory_rules_are_cited_as_their_writer_knows_them(desk: Path, run: Run) -> None:
+    """The error has the rules' file as it was named, the line of each, what each says, and what to do."""
+    (desk / "rules").mkdir()
+    rules = "# mine\nprerequisite:\n  - {before: Chisel, after: Sharpening}\n  - {before: Sharpening, after: Chisel}\n"
+    (desk / "rules" / "mine.yaml").write_text(rules, encoding="utf-8")
+    ran = run("build", "plan.md", "--project", "rules/mine.yaml", "-o", "-")
+    assert (ran.code, ran.out) == (1, "")
+    assert "rules/mine.yaml:3 says that “Chisel” comes before “Sharpening”" in ran.err and "rules/mine.yaml:4 says" in ran.err
+    assert "Take one of them out." in ran.err
+
+
+def test_the_users_rules_are_no_document(desk: Path, works: Run) -> None:
+    """A file of rules that is obeyed changes neither the title nor the count of documents, and is not compared; its line can be opened."""
+    plain = json.loads(works("build", "plan.md", "-o", "-").out)["graph"]
+    (desk / "roadloom.yaml").write_text("prerequisite: [{before: Honing guide, after: Sharpening}]\nignore: [Nothing]\n", encoding="utf-8")
+    built = works("build", "plan.md", "-o", "g.json")
+    assert "1 document," in built.err
+    assert json.loads((desk / "g.json").read_text(encoding="utf-8"))["graph"]["title"] == plain["title"]
+    assert "roadloom.yaml" not in works("compare", "plan.md").out
+    assert "roadloom.yaml:2: rule-without-effect" in works("check", "plan.md").out
+
+
+def test_a_target_and_inputs_that_changed_places_are_told_so(desk: Path, run: Run) -> None:
+    """`path plan.md Sharpening` names the mistake."""
+    for command in ("path", "plan"):
+        ran = run(command, "plan.md", "Sharpening")
+        assert (ran.code, ran.out) == (2, "") and "behind TARGET" in ran.err
+
+
+def test_a_name_of_any_length_is_only_a_name(desk: Path, run: Run) -> None:
+    """A name that no file could have is unknown like any other, and not repeated in full."""
+    for name in ("x" * 5000, "a\nb", "/", "~"):
+        ran = run("path", name, "plan.md")
+        assert ran.code in (1, 2) and "permissions" not in ran.err and len(ran.err) < 400
+
+
+def test_what_has_no_topics_says_so(desk: Path, works: Run) -> None:
+    """Where there is nothing to learn, `next` does not claim that all of it is known; one document alone is not compared."""
+    (desk / "empty.md").write_text("", encoding="utf-8")
+    assert "name no topic" in works("next", "--input", "empty.md").err
+    assert "another document" in works("compare", "empty.md").err
+
+
 def test_merges_show_the_names_that_became_one(desk: Path, works: Run) -> None:
     """Names in two scripts that became one topic are listed with the reason and their places, however the inputs are named."""
     found = json.loads(works("merges", "notes", "--json").out)["joined"]
@@ -212,3 +323,11 @@ def test_what_a_document_says_cannot_drive_the_terminal(desk: Path, works: Run) 
     (desk / "evil.md").write_text("# Evil\n\n## Phase 1\n\n- Py\x1b[2Jthon\n- Ba\u202esh\n- Zsh\x9b1m\n", encoding="utf-8")
     for command in (["check", "evil.md"], ["merges", "--input", "evil.md"], ["next", "--input", "evil.md"]):
         assert not set("\x1b\u202e\x9b") & set(works(*command).out)
+
+
+def test_the_words_of_both_languages_agree() -> None:
+    """No phrase is missing in a language, but for those for one or none, and both have the same places to fill."""
+    for key, text in WORDS["en"].items():
+        if not key.endswith("-one"):
+            assert set(re.findall(r"{\w+", text)) == set(re.findall(r"{\w+", WORDS["zh"][key])), key
+    assert WORDS["zh"].keys() <= WORDS["en"].keys()

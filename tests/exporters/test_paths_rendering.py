@@ -41,9 +41,11 @@ def test_the_text_is_a_table_with_reasons_and_resources():
     assert render(learning_path(graph, ["topic/2"]), graph).splitlines() == [
         "What to learn for Agents",
         "",
-        "1  语言模型  needed for LLM (1 source)",
+        "1  语言模型  needed for LLM (1 document)",
+        "   said in d:1",
         "   - Course [essential]  https://x.org/c",
-        "2  LLM       needed for Agents (1 source)  12.5 h",
+        "2  LLM       needed for Agents (1 document)  12.5 h",
+        "   said in d:2",
         "3  Agents    the target",
         "",
         "3 topics, 12.5 hours as far as the documents say",
@@ -55,7 +57,7 @@ def test_markdown_is_a_checklist():
     graph = with_resource(graph_of("A", "B"), "Course", "https://x.org/c")
     text = render(learning_path(graph, ["topic/1"]), graph, "md", "zh")
     assert text.startswith("# 学习 B 的路径\n")
-    assert "- [ ] **A** – B 需要它 (1 个来源)\n  - [Course](<https://x.org/c>) *(必看)*\n" in text
+    assert "- [ ] **A** – B 需要它（1 份文档） · 见 d:1\n  - [Course](<https://x.org/c>) *(必看)*\n" in text
 
 
 def test_json_is_that_of_the_interface():
@@ -123,6 +125,33 @@ def test_mermaid_labels_hold_only_harmless_characters():
     label = render(learning_path(graph, ["topic/0"]), graph, "mermaid").splitlines()[1]
     inside = re.fullmatch(r'    t1\(\["(.*)"\]\)', label)
     assert inside and not re.search(r'["<>\[\]{}`|]|#(?!\d+;)', inside[1])
+
+
+@pytest.mark.parametrize("name", ["1. Oak", "12) Oak", "- Oak", "+ Oak", "_Oak_"])
+def test_a_mermaid_label_is_no_list_and_no_emphasis(name: str):
+    """What Mermaid would read as Markdown becomes entities, though it is harmless elsewhere."""
+    label = render(learning_path(graph_of(name), ["topic/0"]), graph_of(name), "mermaid").splitlines()[1]
+    assert not re.search(r'"(\d+[.)]|[-+]) |_', label) and re.search(r"#\d+;", label)
+
+
+def test_joiners_stay_in_names():
+    """An emoji made of several is not taken apart, and counts as it is drawn."""
+    text = render(learning_path(graph_of("👩\u200d🚀 A"), ["topic/0"]), graph_of("👩\u200d🚀 A"))
+    assert "👩\u200d🚀 A" in text
+
+
+def test_a_step_names_the_lines_behind_it():
+    """How many documents ask for a step, and where, stands with it; general knowledge is none; a step without a reason is on a way."""
+    graph = graph_of("A", "B", "C")
+    graph.graph["sources"] = [{"id": "x", "path": "notes/x.md"}]
+    row = {"source": "x", "line": 3, "rule": "stated", "text": "", "for": True}
+    graph.edges["topic/0", "topic/1", "prerequisite"]["evidence"] = [row, row | {"source": "lexicon", "line": 0, "rule": "lexicon"}]
+    graph.edges["topic/1", "topic/2", "prerequisite"]["evidence"] = [row | {"source": "lexicon", "line": 0, "rule": "lexicon"}]
+    text = render(learning_path(graph, ["topic/2"]), graph)
+    assert "needed for B (1 document)\n   said in notes/x.md:3\n" in text and "needed for C (general knowledge)" in text
+    assert " · said in notes/x.md:3" in render(learning_path(graph, ["topic/2"]), graph, "md")
+    graph.remove_edge("topic/0", "topic/1", key="prerequisite")
+    assert "on the suggested path" in render(Path(("topic/2",), (), learning_path(graph, ["topic/0", "topic/2"]).steps), graph)
 
 
 def test_an_unknown_format_is_refused():

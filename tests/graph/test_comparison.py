@@ -54,7 +54,7 @@ def test_both_sides_of_a_contradiction_have_their_lines():
 
 
 def test_an_order_that_was_given_up_is_a_contradiction():
-    """A circle of which no edge is left shows in both documents."""
+    """A circle of which no edge is left shows in both documents, also as files of an earlier version tell it, without its steps."""
     graph = graph_of({"a": "xy", "b": "xy"})
     origins = [{"source": "x", "line": 1, "text": "a, b"}, {"source": "y", "line": 2, "text": "b, a"}]
     graph.graph["findings"] = [{"code": "order-conflict", "message": "circle", "subjects": ["a", "b"], "origins": origins}]
@@ -81,3 +81,48 @@ def test_json_holds_everything():
         "supports": [],
         "missing": [],
     }
+
+
+def test_a_topic_in_other_words_is_neither_alone_nor_missing():
+    """Who names a topic inside a longer name, in words about another thing or by what covers it does not leave it out."""
+    graph = graph_of({"oak": "yzw", "oak joint": "x", "elm": "yz", "ash": "yz", "fir": "xy"})
+    graph.nodes["oak joint"]["mentions"][0]["text"] = "Oak joints, as in elm"
+    graph.add_node("book", kind="resource", name="Of trees", mentions=[{"source": "x", "line": 9, "text": "Of trees"}])
+    graph.add_edge("book", "ash", key="covers", evidence=[{"source": "x", "line": 9, "rule": "stated", "text": "Of trees", "for": True}])
+    x, y, _ = compare(graph, "xyz", "xyz")
+    assert ids(x.missing) == []
+    assert ids(x.alone) == ["oak joint"]
+    assert ids(y.alone) == []
+
+
+def test_a_circle_shows_what_each_side_says():
+    """Of the lines behind a circle a document has those of its side, against those of the other."""
+    graph = graph_of({"a": "xy", "b": "xy", "c": "y"})
+
+    def step(before: str, after: str, source: str, line: int) -> dict[str, Any]:
+        row = {"source": source, "line": line, "rule": "stated", "text": "", "for": True}
+        return {"before": before, "after": after, "weight": 0.5, "evidence": [row]}
+
+    steps = [step("b", "a", "x", 1), step("a", "c", "y", 2), step("c", "b", "y", 3)]
+    graph.graph["findings"] = [{"code": "order-conflict", "message": "", "subjects": ["b", "a", "c"], "origins": [], "steps": steps}]
+    x, y = compare(graph, "xy", "xy")
+    lines = [([e["line"] for e in row["says"]], [e["line"] for e in row["others"]]) for found in (x, y) for row in found.contradicts]
+    assert lines == [([1], [2, 3]), ([2, 3], [1])]
+    assert [row["stands"] for row in (*x.contradicts, *y.contradicts)] == ["circle", "circle"]
+    assert [(e["before"], e["after"]) for e in x.contradicts[0]["others"]] == [("a", "c"), ("c", "b")]
+    graph.graph["findings"][0] |= {"subjects": ["b", "a"], "steps": [steps[0], step("a", "b", "y", 4)]}
+    x, y = compare(graph, "xy", "xy")
+    assert [row["stands"] for row in (*x.contradicts, *y.contradicts)] == ["for", "against"]
+
+
+def test_a_document_that_teaches_nothing_does_not_change_what_is_taken_for_granted():
+    """An empty document among others leaves the answer as it is; such documents alone take nothing for granted."""
+    graph = graph_of({"a": "xy", "b": "xy", "c": "xy"}, {"ab": ("x", ""), "ac": ("y", "")}, {"b": "x", "c": "y"})
+    assert ids(taken_for_granted(graph, "xy")) == ids(taken_for_granted(graph, "xyz")) == ["a"]
+    assert taken_for_granted(graph, "z") == []
+
+
+def test_who_says_what_a_topic_needs_teaches_it():
+    """In a table of topics and prerequisites the topics are taught, and what only stands among the prerequisites is not."""
+    graph = graph_of({"a": "xy", "b": "x", "c": "y"}, {"ab": ("x", ""), "ac": ("y", "")})
+    assert ids(taken_for_granted(graph, "xy")) == ["a"]

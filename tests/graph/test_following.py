@@ -51,6 +51,9 @@ def test_unknown_and_ambiguous_names_are_errors(graph: nx.MultiDiGraph) -> None:
     with pytest.raises(NotFoundError) as caught:
         stops(graph, "Your way")
     assert caught.value.near == ("My way",)
-    graph.add_node("q", kind="roadmap", paths=graph.nodes["r"]["paths"])
-    with pytest.raises(NotFoundError, match="Several"):
+    graph.graph["sources"] = [{"id": "d", "path": "plan.md"}]
+    other = [{"name": "My way", "line": 7, "steps": [["a"]]}]
+    graph.add_node("q", kind="roadmap", paths=other, mentions=[{"source": "d", "line": 1, "text": "q"}])
+    with pytest.raises(NotFoundError, match=r"Several.*plan\.md:7"):
         stops(graph, "My way")
+    assert stops(graph, "plan.md:7") == ["a"]

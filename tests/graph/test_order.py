@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -41,9 +42,9 @@ def edges(graph: nx.MultiDiGraph, relation: str = "prerequisite") -> dict[str, f
     }
 
 
-def ordered(names: str, *opinions: Opinion) -> nx.MultiDiGraph:
+def ordered(names: str, *opinions: Opinion, rules: str = "") -> nx.MultiDiGraph:
     graph = graph_of(*names)
-    accept(graph, opinions)
+    accept(graph, opinions, rules)
     return graph
 
 
@@ -200,10 +201,35 @@ def test_the_users_edge_stays_in_a_cycle():
     ],
 )
 def test_rules_that_contradict_each_other_are_refused(rules: list[Opinion]):
-    """Contradictory rules of the user are an error that quotes each of them."""
+    """Contradictory rules of the user are an error that says each of them, by the file and line that its writer knows."""
+    numbered = [replace(rule, line=n) for n, rule in enumerate(rules, 1)]
     with pytest.raises(ContradictionError) as error:
-        ordered("abc", *rules)
-    assert all(rule.text in str(error.value) for rule in rules)
+        ordered("abc", *numbered, rules="my rules/order.yaml")
+    for rule in numbered:
+        before, after = rule.before[-1], rule.after[-1]
+        word = f"“{after}” does not need “{before}”" if rule.against else f"“{before}” comes before “{after}”"
+        assert f"my rules/order.yaml:{rule.line} says that {word}" in str(error.value)
+
+
+def test_a_conflict_tells_what_speaks_for_each_step():
+    """The given-up step comes first; each step has its own votes, those against it marked."""
+    graph = ordered(
+        "abc", says("a", "b", "x"), says("b", "c", "y"), says("c", "a", "z", weight=0.6), says("c", "a", "x", against=True, weight=0.1)
+    )
+    (finding,) = graph.graph["findings"]
+    told = [(step["before"][-1], step["after"][-1], [(row["source"], row["for"]) for row in step["evidence"]]) for step in finding["steps"]]
+    assert told == [("c", "a", [("z", True), ("x", False)]), ("a", "b", [("x", True)]), ("b", "c", [("y", True)])]
+
+
+def test_an_order_that_was_outvoted_is_kept_with_its_votes():
+    """What documents ask for and others outvote is no edge and no conflict, but can be told; a weak word alone is not."""
+    graph = ordered("abc", says("a", "b", "x"), says("a", "b", "y", against=True, weight=0.9), says("b", "c", "x", weight=0.1))
+    assert not edges(graph) and not graph.graph["findings"]
+    ((row),) = graph.graph["outvoted"]
+    assert (row["before"], row["after"]) == ("topic/a", "topic/b")
+    assert [(e["source"], e["for"]) for e in row["evidence"]] == [("x", True), ("y", False)]
+    accept(graph, [])
+    assert "outvoted" not in graph.graph
 
 
 def test_not_needed_means_by_no_way_round_either():

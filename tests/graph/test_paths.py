@@ -100,6 +100,12 @@ def test_depth_limits_how_far_back_a_path_goes():
     assert [steps(graph, "c", depth=d) for d in (0, 1, 2, None)] == ["c", "bc", "abc", "abc"]
 
 
+def test_depth_counts_no_step_that_a_longer_way_implies():
+    """What a target needs itself and by way of another need is as far back as that way is long."""
+    graph = graph_of({"b": "a", "c": "ab", "d": "abc"})
+    assert [steps(graph, "d", depth=d) for d in (1, 2, 3)] == ["cd", "bcd", "abcd"]
+
+
 def test_hints_are_proposed_on_demand_only():
     """An `order` edge adds a step that is marked as optional, and only if asked for."""
     graph = graph_of({"c": "b", "a": ""})
@@ -108,6 +114,7 @@ def test_hints_are_proposed_on_demand_only():
     path = learning_path(graph, ["c"], optional=True)
     assert [(step.id, step.optional) for step in path.steps] == [("a", True), ("b", False), ("c", False)]
     assert [row.get("optional") for row in path.to_json()["steps"]] == [True, None, None]
+    assert [why.needed_for for why in path.steps[0].why] == ["b"]
     assert steps(graph, "c") == "bc"
 
 
@@ -271,3 +278,12 @@ def test_long_ways_need_no_recursion():
     rank_topics(graph)
     assert len(learning_path(graph, ["09999"]).steps) == 10_000
     assert [(r.id, r.unlocks) for r in frontier(graph)] == [("00000", 9_999)]
+
+
+def test_what_the_learner_leaves_out_is_told():
+    """A path names what would be on it but for the learner's wish, and not what only that needs."""
+    graph = graph_of({"b": "a", "c": "b", "d": ""})
+    path = learning_path(graph, ["c"], skipped=["b", "d"])
+    assert ([step.id for step in path.steps], path.skipped, path.to_json()["skipped"]) == (["c"], ("b",), ["b"])
+    assert "skipped" not in learning_path(graph, ["c"]).to_json()
+    assert learning_path(graph, ["c"], known=["c"], skipped=["b"]).skipped == ()

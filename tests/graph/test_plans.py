@@ -72,7 +72,31 @@ def test_the_hours_of_a_stage_are_shared_by_its_topics():
     """A stage of 10 hours and four topics gives each 2.5, and the estimate says where it comes from."""
     made = planned(graph_of(dict.fromkeys("abcd"), {"s": ("abcd", {"unit": "hour", "min": 8, "max": 12})}), "b")
     assert [(e.hours, e.basis, e.pace) for e in of(made).values()] == [(2.5, "stage", False)] * 2
-    assert of(made)["a"].said == ({"source": "d", "line": 7, "text": "so long", "stage": "s", "topics": 4},)
+    assert of(made)["a"].said == ({"source": "d", "line": 7, "text": "so long", "stage": "s", "topics": 4, "inner": 0},)
+
+
+def test_the_hours_of_a_stage_inside_count_once():
+    """Of 10 hours, a stage inside takes 6 for its two topics; the two beside it share the other 4, and the estimate says so."""
+    hours = {"s": ("abc", {"unit": "hour", "min": 10, "max": 10}), "t": ("cd", {"unit": "hour", "min": 6, "max": 6})}
+    graph = graph_of(dict.fromkeys("abcd"), hours)
+    graph.remove_edge("t", "r", key="part_of")
+    graph.add_edge("t", "s", key="part_of", weight=1, evidence=[])
+    made = planned(graph, "d")
+    assert {topic: e.hours for topic, e in of(made).items()} == {"a": 2, "b": 2, "c": 3, "d": 3}
+    assert made.hours == 10
+    assert "a share of what the stages inside leave of “so long” for 2 topics (d.md:7)" in render(made, graph)
+
+
+def test_what_stages_inside_leave_nothing_for_has_no_time():
+    """Where the stages inside take all of a stage's hours, or more, nobody says how long what stands beside them takes."""
+    graph = graph_of(
+        dict.fromkeys("ab"), {"s": ("a", {"unit": "week", "min": 4, "max": 4}), "t": ("b", {"unit": "month", "min": 1, "max": 1})}
+    )
+    graph.remove_edge("t", "r", key="part_of")
+    graph.add_edge("t", "s", key="part_of", weight=1, evidence=[])
+    made = planned(graph, "b")
+    assert [step.id for step in made.unknown] == ["a"]
+    assert of(made)["b"].hours == 34.75
 
 
 def test_a_topic_with_more_to_learn_it_from_takes_more_of_its_stage():
@@ -175,10 +199,12 @@ def test_a_calendar_needs_dates_and_the_library(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_table_has_a_row_a_topic_and_week_and_no_formula(lang: Any):
-    """The CSV can be read back; unknown hours are empty; no name acts as a formula."""
+    """The CSV can be read back, in the encoding that Excel knows by its mark; unknown hours are empty; no name acts as a formula."""
     graph = graph_of({"a": 9, "b": None})
     graph.nodes["b"]["name"] = "=1+1"
-    rows = list(csv.DictReader(io.StringIO(render(planned(graph, "b"), graph, "csv", lang))))
+    written = render(planned(graph, "b"), graph, "csv", lang)
+    assert written.startswith("\ufeffweek,")
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
     assert [(row["week"], row["topic"], row["hours"]) for row in rows] == [("1", "a", "8"), ("2", "a", "1"), ("2", "b", "")]
     assert rows[2]["name"] == "'=1+1" and rows[0]["end"] == "2026-11-29"
 
