@@ -347,8 +347,42 @@ def test_on_a_large_map_dots_are_lit_in_one_frame_and_lines_in_the_next(visit: V
       refocus();
       return [1, 2, 3].map(() => { stale = true; draw(); return hurried; });
     });"""
-    for count, first in ((1700, True), (300, False)):
+    for count, first in ((1700, True), (150, False)):
         names = [f"t{i:04}" for i in range(count)]
         graph = topic_graph([(names[i // 2], names[i]) for i in range(1, count)], names)
         frames = run(visit(graph), DRAWING, body, ["topic/t0100", "topic/t0003", None])
         assert frames == [[first, False, False], [first, False, False], [False, False, False]]
+
+
+def test_the_first_frame_after_choosing_already_tells_the_lit_topics_from_the_rest(visit: Visit) -> None:
+    """On a large map, by the very pixels in the middle of the dots; and names that stay lit stay where they were."""
+    names = [f"t{i:03}" for i in range(300)]
+    graph = topic_graph([(names[i // 2], names[i]) for i in range(1, 300)], names)
+    body = """rethemed(); resized(); traceWaters(); refiltered();
+    const rest = () => { stale = true; draw(); return new Map(plates.map((plate) => [plate.place, plate.box.join()])); };
+    return given.map((id) => {
+      Object.assign(state, {topic: null});
+      refocus();
+      const before = rest();
+      Object.assign(state, {topic: placeOf.get(id)});
+      refocus();
+      const now = rest();
+      const kept = [...now].filter(([place]) => place !== state.topic).every(([place, box]) => before.get(place) === box);
+      const density = canvas.width / camera.width;
+      const copy = Object.assign(document.createElement("canvas"), {width: canvas.width, height: canvas.height});
+      const look = copy.getContext("2d", {willReadFrequently: true});
+      look.drawImage(canvas, 0, 0);
+      const colours = topics.map(({id, place, area}) => {
+        const [x, y] = onScreen(place);
+        const [r, g, b] = look.getImageData(x * density, y * density, 1, 1).data;
+        return [id, `#${[r, g, b].map((part) => part.toString(16).padStart(2, "0")).join("")}` === hues[area][0]];
+      });
+      const bright = colours.filter(([, full]) => full).map(([id]) => id);
+      return [hurried, kept, now.size, bright, [...focus.lit].map((place) => topics[place].id)];
+    });"""
+    chosen = ["topic/t005", "topic/t040", "topic/t290"]
+    for topic, (first, kept, named, bright, lit) in zip(chosen, run(visit(graph), DRAWING, body, chosen), strict=True):
+        assert first and kept and named > 1
+        # The names of the areas may lie over a dot.
+        assert set(bright) <= set(lit) and topic in bright and len(bright) > 0.8 * len(lit)
+        assert set(lit) == {topic, *nx.ancestors(graph, topic), *nx.descendants(graph, topic)}

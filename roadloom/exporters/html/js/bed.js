@@ -55,13 +55,13 @@ function drawBed() {
   const view = [camera.x, camera.y, camera.zoom, width, height, edition].join();
   for (const layer of bed) {
     const strength = focus.lit && layer.paint === paintLines ? 0.24 : 1;
-    if (moving()) {
+    if (layer.view !== view && hurried && layer.paint === paintLines) continue;
+    if (moving() || (layer.view !== view && hurried)) {
       toMap(ink);
       layer.paint(ink, strength);
       ink.setTransform(1, 0, 0, 1, 0, 0);
       continue;
     }
-    if (layer.view !== view && hurried && layer.paint === paintLines) continue;
     if (layer.view !== view) {
       if (layer.canvas.width !== width || layer.canvas.height !== height) Object.assign(layer.canvas, { width, height });
       const own = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext("2d"));

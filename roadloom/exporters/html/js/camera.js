@@ -80,15 +80,18 @@ function viewOf(box, most = 1) {
   };
 }
 
-/** The box around some topics. @param {Iterable<number>} places */
-function boxOf(places) {
+/**
+ * The box around some topics. Once it is larger than the names of a view can be read in, its size no longer matters.
+ * @param {Iterable<number>} places @param {number} [least] zoom below which the box need not grow
+ */
+function boxOf(places, least = 0) {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const place of places) {
-    const [x, y] = [xs[place], ys[place]];
-    box.left = Math.min(box.left, x - 20);
-    box.right = Math.max(box.right, x + 20);
-    box.top = Math.min(box.top, y - 20);
-    box.bottom = Math.max(box.bottom, y + 20);
+    box.left = Math.min(box.left, xs[place] - 20);
+    box.right = Math.max(box.right, xs[place] + 20);
+    box.top = Math.min(box.top, ys[place] - 20);
+    box.bottom = Math.max(box.bottom, ys[place] + 20);
+    if (Math.max((box.right - box.left) / camera.width, (box.bottom - box.top) / camera.height) * least > 1) break;
   }
   return box;
 }
@@ -101,7 +104,7 @@ function boxOf(places) {
 function showTopic(place) {
   const near = [place, ...needsOf(place).map((edge) => edge[0]), ...unlocksOf(place).map((edge) => edge[1])];
   if (camera.zoom >= LEGIBLE && near.every(inSight)) return repaint();
-  const around = viewOf(boxOf(focus.lit || [place]), 0.9);
+  const around = viewOf(boxOf(focus.lit || [place], LEGIBLE), 0.9);
   if (around.zoom >= LEGIBLE) return fly(around);
   const neighbours = viewOf(boxOf(near), 0.9);
   if (neighbours.zoom >= LEGIBLE) return fly(neighbours);

@@ -147,16 +147,23 @@ function renderSheet(margin) {
   screenInk.drawImage(sheet.canvas, -margin * density, -margin * density);
 }
 
-/** The first frame after choosing on a large map shows which topics are lit; the lines, which take longer, come with the next. */
+/**
+ * The first frame after choosing on a large map shows which topics are lit; lines and new names, which take longer, come with the next.
+ */
 let hurried = false;
-/** @type {Set<number> | null} */
+/** @type {Places | null} */
 let hurriedFor = null;
+/** Where the camera stood in the last frame. */
+let lastView = "";
 
 /** Draw all that the camera sees. */
 function render() {
   stale = false;
-  hurried = !moving() && focus.lit !== null && hurriedFor !== focus.lit && lines.from.length > 1500;
+  hurried = !moving() && focus.lit !== null && hurriedFor !== focus.lit;
   hurriedFor = focus.lit;
+  const view = [camera.x, camera.y, camera.zoom, camera.width, camera.height].join();
+  if (view !== lastView) plates = [];
+  lastView = view;
   const density = ink.canvas.width / Math.max(1, camera.width);
   ink.setTransform(1, 0, 0, 1, 0, 0);
   ink.fillStyle = theme.paper;

@@ -43,6 +43,41 @@ const partsOf = (place) => parts.get(place) || [];
 const xs = Float64Array.from(topics, (topic) => topic.x);
 const ys = Float64Array.from(topics, (topic) => topic.y);
 
+/** A set of topics that also keeps the order in which they came in. For thousands of members it is far quicker than a Set. */
+class Places {
+  /** @param {Iterable<number>} [places] */
+  constructor(places = []) {
+    this.flags = new Uint8Array(topics.length);
+    this.list = new Int32Array(topics.length);
+    this.size = 0;
+    for (const place of places) this.add(place);
+  }
+
+  /** @param {number} place */
+  add(place) {
+    if (this.flags[place]) return;
+    this.flags[place] = 1;
+    this.list[this.size++] = place;
+  }
+
+  /** @param {number} place */
+  has(place) {
+    return this.flags[place] === 1;
+  }
+
+  /** In learning order. */
+  sorted() {
+    return Array.from(this.list.slice(0, this.size).sort());
+  }
+
+  [Symbol.iterator]() {
+    return this.list.subarray(0, this.size)[Symbol.iterator]();
+  }
+}
+
+/** The topics that others may stand in for. */
+const choosers = topics.filter((topic) => topic.choices).map((topic) => topic.place);
+
 /** Topics by importance, the most important first; the place in learning order breaks ties. */
 const byWeight = topics.map((topic) => topic.place).sort((a, b) => topics[b].size - topics[a].size || a - b);
 
@@ -64,8 +99,12 @@ let edges = [];
 /** @type {Record<"needs" | "unlocks", Side>} */
 const sides = { needs: sideOf(1), unlocks: sideOf(0) };
 
-/** The edges that are drawn: those that no others imply, in the order of `edges`. @type {{from: Int32Array, to: Int32Array}} */
-let lines = { from: new Int32Array(0), to: new Int32Array(0) };
+/**
+ * The edges that are drawn: those that no others imply, in the order of `edges`. Those that lead to topic `i` are `start[i]` up to
+ * `start[i + 1] - 1`.
+ * @type {{from: Int32Array, to: Int32Array, start: Int32Array}}
+ */
+let lines = { from: new Int32Array(0), to: new Int32Array(0), start: new Int32Array(0) };
 let trusted = -1;
 
 /** List the neighbours of every topic. @param {0 | 1} own the end of an edge at which the topic stands @returns {Side} */
@@ -99,7 +138,11 @@ function trust(least) {
   edges = least > 0 ? data.edges.filter((/** @type {EdgeRow} */ edge) => edge[3] >= least) : data.edges;
   Object.assign(sides, { needs: sideOf(1), unlocks: sideOf(0) });
   const drawn = least > 0 ? unimplied() : edges.filter((edge) => edge[2]);
-  lines = { from: Int32Array.from(drawn, (edge) => edge[0]), to: Int32Array.from(drawn, (edge) => edge[1]) };
+  lines = { from: Int32Array.from(drawn, (edge) => edge[0]), to: Int32Array.from(drawn, (edge) => edge[1]), start: new Int32Array(topics.length + 1) };
+  for (let line = 0, to = 0; to <= topics.length; to++) {
+    while (line < drawn.length && lines.to[line] < to) line++;
+    lines.start[to] = line;
+  }
 }
 
 /** Find the edges that no longer way implies. */

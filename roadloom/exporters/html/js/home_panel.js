@@ -27,7 +27,7 @@ function originsLine() {
 /** @param {{title: string, path: string}} source */
 const sourceLine = (source) => make("span", {}, quoted(source.title), source.path && source.path !== source.title ? make("small", {}, quoted(source.path)) : null);
 
-/** One row per area: its colour and name, how far one is in it; a click shows it alone. @param {Set<number>} known */
+/** One row per area: its colour and name, how far one is in it; a click shows it alone. @param {Places} known */
 function areaRows(known) {
   const counts = data.areas.map(() => [0, 0]);
   for (const topic of topics) {

@@ -94,8 +94,9 @@ let plates = [];
  */
 function placeNames(shown) {
   const boxes = new Boxes();
-  plates = [];
   pane = paneOf();
+  if (hurried) return keepNames(boxes);
+  plates = [];
   for (const [left, top, right, bottom] of controls) boxes.take([left + pane.left, top + pane.top, right + pane.left, bottom + pane.top]);
   const wanted = focus.lit ? shown.filter((place) => focus.lit?.has(place)) : shown;
   const first = new Set([state.topic, state.target, state.hover].filter((place) => place !== null && passes(place)));
@@ -119,6 +120,14 @@ function placeNames(shown) {
   }
   if (focus.lit) placeAreaNames(boxes);
   if (state.things) placeThingNames(boxes);
+}
+
+/** Of the names of the last frame leave those that are lit, and give the chosen topic its own. @param {Boxes} boxes */
+function keepNames(boxes) {
+  const chosen = state.target ?? state.topic;
+  plates = plates.filter(({ place }) => place === null || (place !== chosen && focus.lit?.has(place)));
+  for (const { box } of plates) boxes.take(box);
+  if (chosen !== null && passes(chosen)) placeName(chosen, boxes, true);
 }
 
 /** What of the sheet is on the screen; a name should lie within or without, not across its edge. */

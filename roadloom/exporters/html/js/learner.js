@@ -8,7 +8,7 @@ const bakedIn = new Map(Object.entries(data.learner || {}));
 
 let learner = new Map(bakedIn);
 
-/** @type {{known: Set<number>, skipped: Set<number>, reaches: Int32Array | null, ready: number[], readySet: Set<number>} | null} */
+/** @type {{known: Places, skipped: Places, reaches: Int32Array | null, ready: number[], readySet: Set<number>} | null} */
 let derived = null;
 
 /** Read a learner's file, whoever wrote it. Throws where it is none. @param {any} file @returns {Map<string, {status: string, since?: string}>} */
@@ -113,11 +113,11 @@ function today() {
 function standing() {
   if (derived) return derived;
   const known = implied(withStatus("known"));
-  const skipped = new Set(withStatus("skip").filter((place) => !known.has(place)));
+  const skipped = new Places(withStatus("skip").filter((place) => !known.has(place)));
   const reaches = skipped.size || trusted > 0 ? countReaches(skipped) : null;
   derived = { known, skipped, reaches, ready: [], readySet: new Set() };
   const shut = new Uint8Array(topics.length);
-  for (const [before, after] of edges) if (!known.has(before) && !skipped.has(before)) shut[after] = 1;
+  for (const edge of edges) if (!known.has(edge[0]) && !skipped.has(edge[0])) shut[edge[1]] = 1;
   for (let place = 0; place < topics.length; place++) if (!shut[place] && !known.has(place) && !skipped.has(place)) derived.ready.push(place);
   derived.readySet = new Set(derived.ready);
   derived.ready.sort((a, b) => reach(b) - reach(a) || a - b);

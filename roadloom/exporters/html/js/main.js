@@ -11,8 +11,13 @@ function show(still) {
   const scroller = byId("panel");
   const top = panel.firstChild ? scroller.scrollTop : 0;
   const active = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement) ? document.activeElement.dataset.status || document.activeElement.id : "";
-  const content = state.target !== null ? pathPanel(state.target) : state.topic !== null ? topicPanel(state.topic) : homePanel();
+  const { topic, target } = state;
+  const content = target !== null ? pathPanel(target) : topic !== null ? topicHead(topic) : homePanel();
   panel.replaceChildren(...content.filter((part) => part !== null));
+  unfinished = target === null && topic !== null ? () => topicDetails(topic) : null;
+  // What is lit on a large map comes before the details.
+  if (heavy && !still && state.view === "map") requestAnimationFrame(() => requestAnimationFrame(finishPanel));
+  else finishPanel();
   if (top) scroller.scrollTop = still ? top : 0; // only then: to ask for it is to lay the page out
   // The button that was pressed is a new element now; the keyboard stays on it.
   if (active) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-status="${active}"], #${CSS.escape(active)}`))?.focus({ preventScroll: true });
@@ -27,6 +32,14 @@ function show(still) {
   document.body.classList.toggle("chosen", chosen !== null);
   document.title = chosen === null ? data.title : `${nameOf(chosen)} – ${data.title}`;
   if (chosen !== null && !still) announce(`${nameOf(chosen)}, ${areaName(topics[chosen].area)}`);
+}
+
+/** The part of the panel that is still to be made. @type {(() => any[]) | null} */
+let unfinished = null;
+
+function finishPanel() {
+  if (unfinished) panel.append(...unfinished().filter((part) => part !== null));
+  unfinished = null;
 }
 
 /** Write the fixed words of the page in the present language. */
@@ -115,6 +128,7 @@ addEventListener("storage", (event) => {
 });
 dark.addEventListener("change", rethemed);
 addEventListener("beforeprint", () => {
+  finishPanel();
   listed = topics.length;
   printing(true);
   drawList();
@@ -129,6 +143,7 @@ new ResizeObserver(resized).observe(/** @type {HTMLElement} */ (canvas.parentEle
 
 // Until here nothing was laid out: one layout serves everything.
 document.documentElement.dataset.open = "";
+colourAreas();
 translate();
 loadLearner();
 readAddress();

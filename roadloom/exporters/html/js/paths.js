@@ -1,24 +1,21 @@
 /** What leads where: the same answers as `roadloom.graph.paths` gives; a test holds the two together. */
 
 /**
- * Collect the topics and everything that leads to them (towards "needs") or follows from them (towards "unlocks").
+ * Collect the topics and everything that leads to them.
  * @param {Iterable<number>} places
- * @param {"needs" | "unlocks"} towards
- * @param {(place: number) => boolean} [stop] topics that are not entered
+ * @param {Uint8Array} [shut] flags of topics that are not entered
  * @param {Map<number, number | null>} [instead] topics that others stand in for (null: nothing is needed in their place)
- * @returns {Set<number>}
  */
-function closure(places, towards, stop, instead) {
-  const found = new Set(places);
-  const { start, other } = sides[towards];
-  const open = [...found];
-  while (open.length) {
-    const at = /** @type {number} */ (open.pop());
-    for (let i = start[at]; i < start[at + 1]; i++) {
-      const next = instead?.has(other[i]) ? instead.get(other[i]) : other[i];
-      if (next === null || next === undefined || found.has(next) || stop?.(next)) continue;
-      found.add(next);
-      open.push(next);
+function needed(places, shut, instead) {
+  const found = new Places(places);
+  const { list, flags } = found;
+  const { start, other } = sides.needs;
+  for (let n = 0; n < found.size; n++) {
+    const end = start[list[n] + 1];
+    for (let i = start[list[n]]; i < end; i++) {
+      let next = other[i];
+      if (instead?.has(next)) next = instead.get(next) ?? -1;
+      if (next >= 0 && !flags[next] && !shut?.[next]) found.add(next);
     }
   }
   return found;
@@ -29,7 +26,7 @@ function closure(places, towards, stop, instead) {
  * @param {number[]} marked what the learner marked as known
  */
 function implied(marked) {
-  const known = closure(marked, "needs");
+  const known = needed(marked);
   const wholes = new Set(marked);
   for (let before = -1; before < wholes.size; ) {
     before = wholes.size;
@@ -46,36 +43,36 @@ function implied(marked) {
 /**
  * List what is still to learn for a target, in learning order.
  * @param {number} target
- * @param {{known: Set<number>, skipped: Set<number>}} learner what is known, with all that it implies, and what is left out
- * @returns {number[]}
+ * @param {{known: Places, skipped: Places}} learner what is known, with all that it implies, and what is left out
  */
 function learningPath(target, { known, skipped }) {
   if (known.has(target)) return [];
-  const stop = (/** @type {number} */ place) => known.has(place) || (place !== target && skipped.has(place));
-  const everything = closure([target], "needs", stop);
+  const shut = known.flags.slice();
+  for (const place of skipped) if (place !== target) shut[place] = 1;
+  const everything = needed([target], shut);
   const instead = standIns(everything, known, target);
-  return [...(instead.size ? closure([target], "needs", stop, instead) : everything)].sort((a, b) => a - b);
+  return (instead.size ? needed([target], shut, instead) : everything).sorted();
 }
 
 /**
  * Settle on one member of every choice: of several needed ones the one that most documents name, then the first; none where one is known.
- * @param {Set<number>} needed
- * @param {Set<number>} known
+ * @param {Places} everything that is needed
+ * @param {Places} known
  * @param {number} target
  */
-function standIns(needed, known, target) {
+function standIns(everything, known, target) {
   /** @type {Map<number, number | null>} */
   const instead = new Map();
-  for (const place of needed) {
-    if (place === target) continue;
+  for (const place of choosers) {
+    if (place === target || !everything.has(place)) continue;
     for (const others of topics[place].choices || []) {
       if (others.some((other) => known.has(other))) {
         instead.set(place, null);
         break;
       }
-      const rivals = [place, ...others.filter((other) => needed.has(other))];
+      const rivals = [place, ...others.filter((other) => everything.has(other))];
       const best = rivals.sort((a, b) => Number(b === target) - Number(a === target) || support(b) - support(a) || a - b)[0];
-      if (best !== place && !closure([best], "needs").has(place) && !closure([place], "needs").has(best)) {
+      if (best !== place && !needed([best]).has(place) && !needed([place]).has(best)) {
         instead.set(place, best);
         break;
       }
@@ -108,7 +105,7 @@ function reach(place) {
 
 const WORDS = 32;
 
-/** Count for every topic how many follow from it without the left out ones: sets of 1024 topics at a time, as bits. @param {Set<number>} skipped */
+/** Count for every topic how many follow from it without the left out ones: sets of 1024 topics at a time, as bits. @param {Places} skipped */
 function countReaches(skipped) {
   const { start, other } = sides.needs;
   const counts = new Int32Array(topics.length);

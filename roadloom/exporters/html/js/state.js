@@ -38,7 +38,7 @@ function within(phase, whole) {
  * What stands out on the map: `lit` topics (null: all), the numbered steps of a path, and how many lines of the map each topic is away
  * from the chosen one (0: not tied to it), among those that lead to it and those that follow; `via`: the first line of the shortest way.
  * @typedef {{away: Int32Array, via: Int32Array}} Reached
- * @type {{lit: Set<number> | null, steps: Map<number, number>, lead: Reached, follow: Reached}}
+ * @type {{lit: Places | null, steps: Map<number, number>, lead: Reached, follow: Reached}}
  */
 const focus = { lit: null, steps: new Map(), lead: reached(null, true), follow: reached(null, false) };
 
@@ -51,12 +51,15 @@ function reached(chosen, back) {
   if (chosen === null) return { away, via };
   const [near, far] = back ? [lines.to, lines.from] : [lines.from, lines.to];
   away[chosen] = 1;
-  for (let n = 0; n < near.length; n++) {
-    const line = back ? near.length - 1 - n : n;
-    const steps = away[near[line]] + 1;
-    if (steps === 1 || (away[far[line]] && away[far[line]] <= steps)) continue;
-    away[far[line]] = steps;
-    via[far[line]] = line;
+  const by = back ? -1 : 1;
+  const end = back ? -1 : near.length;
+  for (let line = lines.start[chosen + 1] - Number(back); line !== end; line += by) {
+    const before = away[near[line]];
+    if (!before) continue;
+    const other = far[line];
+    if (away[other] && away[other] <= before + 1) continue;
+    away[other] = before + 1;
+    via[other] = line;
   }
   return { away, via };
 }
@@ -83,9 +86,9 @@ function refocus() {
   Object.assign(focus, { lit: null, steps: new Map(), lead: reached(chosen, true), follow: reached(onward, false) });
   if (chosen === null) return;
   if (state.target !== null) learningPath(chosen, standing()).forEach((place, i) => focus.steps.set(place, i + 1));
-  /** @type {Set<number>} */
-  const lit = new Set();
-  for (let place = 0; place < topics.length; place++) if (focus.lead.away[place] || focus.follow.away[place]) lit.add(place);
+  const lit = new Places();
+  const [before, after] = [focus.lead.away, focus.follow.away];
+  for (let place = 0; place < topics.length; place++) if (before[place] || after[place]) lit.add(place);
   if (state.topic !== null) {
     lit.add(state.topic);
     for (const place of partsOf(state.topic)) lit.add(place);

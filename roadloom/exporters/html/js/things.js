@@ -86,6 +86,7 @@ function thingAt(x, y, slack) {
 /** Open the topic of a mark where it speaks of the thing. @param {{place: number, project: boolean, index: number}} thing */
 function openThing(thing) {
   go({ topic: thing.place, target: null });
+  finishPanel();
   raiseSheet(true);
   const item = /** @type {HTMLElement | null} */ (panel.querySelector(`[data-thing="${thing.project ? "p" : "r"}${thing.index}"]`));
   item?.scrollIntoView({ block: "center" });

@@ -137,7 +137,7 @@ function mentions(topic) {
 }
 
 /** A prerequisite, and why it is one: the kind of evidence, and the words where somebody put it into words. @param {EdgeRow} edge */
-function needed(edge) {
+function prerequisite(edge) {
   const [before, , , , rule, words, source, line] = edge;
   const told = words && ["user", "stated", "lexicon"].includes(rule || "");
   return [
@@ -178,15 +178,12 @@ function otherNames(names) {
   return [...found.values()].slice(1);
 }
 
-/** @param {number} place */
-function topicPanel(place) {
+/** What one sees first about a topic. @param {number} place */
+function topicHead(place) {
   const topic = topics[place];
   const shown = nameOf(place);
   const others = otherNames([shown, topic.name, ...Object.values(topic.names || {}), ...(topic.aliases || [])]);
   const missing = learningPath(place, standing()).filter((step) => step !== place);
-  const needs = needsOf(place);
-  const unlocks = unlocksOf(place).map((edge) => edge[1]);
-  const after = reach(place);
   return [
     make("div", { class: "panel-top" }, backButton(), make("span", { class: "area-chip", hue: topic.area }, make("i", { class: "dot" }), areaName(topic.area))),
     make("h1", { class: "topic-title", id: "panel-title", tabindex: "-1" }, quoted(shown)),
@@ -199,8 +196,18 @@ function topicPanel(place) {
       missing.length ? say("path-here", { n: missing.length }) : say("path-ready"),
     ),
     ...definitions(topic).map(([, text, source, line]) => make("blockquote", {}, quoted(text), source === undefined ? make("cite", {}, say("rule-lexicon")) : citation([source, line || 0, ""]))),
+  ];
+}
+
+/** All else about a topic, below. @param {number} place */
+function topicDetails(place) {
+  const topic = topics[place];
+  const needs = needsOf(place);
+  const unlocks = unlocksOf(place).map((edge) => edge[1]);
+  const after = reach(place);
+  return [
     section(say("questions"), listing((topic.questions || []).map((question) => quoted(question)), "plain")),
-    section(say("needs"), unfolding(needs, needed, 20), needs.length ? String(needs.length) : ""),
+    section(say("needs"), unfolding(needs, prerequisite, 20), needs.length ? String(needs.length) : ""),
     section(say("unlocks"), folded(unlocks, (next) => (reach(next) ? say("unlocks-n", { n: reach(next) }) : "")), after > unlocks.length ? say("in-all", { n: after }) : ""),
     section(say("part-of"), topic.whole === undefined ? [] : listing([topicLink(topic.whole)])),
     section(say("parts"), folded(partsOf(place))),
@@ -225,7 +232,7 @@ function pathPanel(target) {
   const steps = learningPath(target, standing());
   const hours = steps.reduce((sum, place) => sum + (topics[place].hours || 0), 0);
   const untold = steps.filter((place) => !topics[place].hours).length;
-  const all = learningPath(target, { known: new Set(), skipped: new Set() }).length;
+  const all = learningPath(target, { known: new Places(), skipped: new Places() }).length;
   const done = all - steps.length;
   return [
     make(
