@@ -29,8 +29,9 @@ STATES: dict[str, tuple[str, list[str]]] = {
     "the menu": ("", ["click #menu-button"]),
     "search": ("", ["click #search", "type lora"]),
     "search without a result": ("", ["click #search", "type zzz"]),
-    "the keys": ("", ["click .help summary"]),
+    "the legend and the keys": ("", ["click .help summary >> nth=0", "click .help summary >> nth=1"]),
     "a message": ("#target=topic/lora", ["click #copy-path"]),
+    "nothing passes the filters on the map": ("#status=doing", []),
     "nothing passes the filters": ("#view=list&status=doing", []),
 }
 LOOKS: dict[str, dict[str, Any]] = {

@@ -49,6 +49,14 @@ def test_search_puts_the_closest_first(visit: Visit) -> None:
     assert (found[:2], found[-1]) == (["model", "models"], "supermodel")
 
 
+def test_search_puts_a_name_before_an_alias_that_answers_as_well(visit: Visit) -> None:
+    graph = topic_graph([("Glazing", "Clay")], ["Glazing", "Firing", "Clay", "Clay body"])
+    graph.nodes["topic/Glazing"]["aliases"] = ["clay coating", "clay"]
+    graph.nodes["topic/Firing"]["aliases"] = ["clay firing"]
+    found = run(visit(graph), THINKING, "return find('clay').map(place => topics[place].name)")
+    assert found == ["Clay", "Glazing", "Clay body", "Firing"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -166,6 +174,37 @@ def test_names_of_areas_are_not_cut_by_the_edges_of_a_phone(visit: Visit) -> Non
                 seen += 1
                 assert left >= pane["left"] and right <= pane["right"] and top >= pane["top"]
     assert seen > 20
+
+
+def test_coming_closer_reveals_names(visit: Visit) -> None:
+    """From afar only some topics in view are named, from near all of them."""
+    names = [f"A topic with the number {i:03}" for i in range(300)]
+    graph = topic_graph([(names[i // 2], names[i]) for i in range(1, 300)], names)
+    body = """rethemed(); resized(); traceWaters(); refiltered();
+    return given.map(zoom => {
+      const {x, y} = topics[140];
+      jump({zoom, x: camera.width / 2 - x * zoom, y: camera.height / 2 - y * zoom});
+      stale = true;
+      draw();
+      return plates.filter(plate => plate.place !== null).length / inView().length;
+    });"""
+    shares = run(visit(graph), DRAWING, body, [0.2, 0.45, 0.9, 2.5])
+    assert shares == sorted(shares) and shares[0] < 0.25 and shares[-1] > 0.9
+
+
+def test_a_path_comes_into_view_as_a_whole(visit: Visit) -> None:
+    names = [f"t{i:03}" for i in range(60)]
+    graph = topic_graph([(names[i - 1], names[i]) for i in range(1, 30)], names)
+    body = """rethemed(); resized(); traceWaters(); refiltered();
+    document.documentElement.dataset.ready = "";
+    const {x, y} = topics[placeOf.get("topic/t029")];
+    jump({zoom: 2, x: camera.width / 2 - x * 2, y: camera.height / 2 - y * 2});
+    Object.assign(state, {target: placeOf.get("topic/t029"), topic: placeOf.get("topic/t029")});
+    refocus();
+    showPath();
+    return [...focus.steps.keys()].map((place) => onScreen(place)).map(([x, y]) => [x / camera.width, y / camera.height]);"""
+    places = run(visit(graph), DRAWING, body)
+    assert len(places) == 30 and all(0 < x < 1 and 0 < y < 1 for x, y in places)
 
 
 def test_markdown_keeps_the_words_of_strangers_as_words(visit: Visit, course: nx.MultiDiGraph) -> None:

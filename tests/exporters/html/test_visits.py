@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import subprocess
 import sys
@@ -386,3 +387,117 @@ def test_the_first_frame_after_choosing_already_tells_the_lit_topics_from_the_re
         # The names of the areas may lie over a dot.
         assert set(bright) <= set(lit) and topic in bright and len(bright) > 0.8 * len(lit)
         assert set(lit) == {topic, *nx.ancestors(graph, topic), *nx.descendants(graph, topic)}
+
+
+def test_a_map_that_filters_leave_all_but_empty_says_so(visit: Visit, course: nx.MultiDiGraph) -> None:
+    """Also to a screen reader; and one button takes the filters away."""
+    page = visit(course, address="#areas=tuning")
+    assert "3 of 9 topics pass the filters" in page.inner_text(".filtered")
+    assert "3 of 9" in page.inner_text("#said")
+    page.click("#filters-off")
+    assert page.locator(".filtered").count() == 0 and "areas=" not in page.url
+    assert page.evaluate("document.activeElement.id") == "panel-title"
+
+
+def test_a_topic_in_the_address_is_in_view_at_first_sight(visit: Visit, course: nx.MultiDiGraph) -> None:
+    """The map does not glide there from somewhere else."""
+    page = visit(course)
+    page.emulate_media(reduced_motion="no-preference")
+    for i in range(9, 90):
+        course.add_node(f"topic/{i}", kind="topic", name=f"T{i}", names={}, aliases=[], mentions=[], rank=i)
+    Path(page.url.removeprefix("file://")).write_bytes(page_of(course))
+    page.goto(page.url + "#topic=topic/algebra")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    picture = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(canvas.toDataURL()))))"
+    first = page.evaluate(picture)
+    page.wait_for_timeout(900)
+    assert page.evaluate(picture) == first
+    page.evaluate("location.hash = ''")
+    page.keyboard.press("0")
+    page.wait_for_timeout(900)
+    assert page.evaluate(picture) != first
+
+
+def test_every_graph_keeps_its_own_progress(visit: Visit, course: nx.MultiDiGraph) -> None:
+    page = visit(course, address="#topic=topic/python")
+    page.keyboard.press("k")
+    file = Path(page.evaluate("decodeURIComponent(location.pathname)"))
+    for graph, known in (("another", "0 of 9 known"), ("course", "1 of 9 known")):
+        course.graph["id"] = graph
+        file.write_bytes(page_of(course))
+        page.goto(file.as_uri())
+        page.reload()
+        page.wait_for_selector("html[data-ready]")
+        assert page.inner_text("#progress") == known
+
+
+def test_page_and_command_line_read_what_the_other_wrote(visit: Visit, tmp_path: Path) -> None:
+    """`roadloom learner` writes, the page reads and adds, `roadloom path` reads that: all of it arrives, in any script."""
+    plan, learner, out = tmp_path / "plan.md", tmp_path / "learner.yaml", tmp_path / "kiln.html"
+    plan.write_text("# Pottery\n\nClay → Wheel throwing → 素烧 → Glazing → Firing\n", encoding="utf-8")
+
+    def roadloom(*arguments: str) -> str:
+        command = [sys.executable, "-m", "roadloom", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[3]).stdout
+
+    roadloom("learner", "known", "Clay", "--input", str(plan), "--learner", str(learner))
+    roadloom("learner", "skip", "素烧", "--input", str(plan), "--learner", str(learner))
+    roadloom("export", "html", str(plan), "-o", str(out))
+    page = visit(topic_graph([("a", "b")]))
+    page.goto(out.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    page.set_input_files("#import", str(learner))
+    page.wait_for_function("() => document.getElementById('toast').textContent.includes('2 topics')")
+    assert page.inner_text("#progress") == "1 of 5 known"
+    page.fill("#search", "wheel")
+    page.keyboard.press("Enter")
+    page.keyboard.press("k")
+    page.click("#menu-button")
+    with page.expect_download() as download:
+        page.click("#menu-export")
+    download.value.save_as(tmp_path / "taken.json")
+    taken = {topic: entry.status for topic, entry in Learner.load(tmp_path / "taken.json").topics.items()}
+    assert taken == {"topic/clay": "known", "topic/素烧": "skip", "topic/wheelthrowing": "known"}
+    left = json.loads(roadloom("path", "Firing", str(plan), "--learner", str(tmp_path / "taken.json"), "--format", "json"))
+    page.evaluate("location.hash = '#target=topic/firing'")
+    page.wait_for_selector("#path-steps")
+    assert [step["id"] for step in left["steps"]] == ids(page, "#path-steps > li")
+
+
+def test_nothing_is_asked_of_the_network_when_it_is_there(browser: Any, course: nx.MultiDiGraph, tmp_path: Path) -> None:
+    """Topic, path, list, search, filters and resources on the map: the page's file is all that is ever read."""
+    file = tmp_path / "map.html"
+    file.write_bytes(page_of(course))
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("#")[0]))
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    for address in ("#topic=topic/lora&show=all", "#target=topic/lora", "#view=list", ""):
+        page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_timeout(100)
+    page.click("#filters-button")
+    page.fill("#search", "lora")
+    page.wait_for_timeout(100)
+    context.close()
+    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_button_of_the_panel_is_cut_off(visit: Visit, course: nx.MultiDiGraph, lang: str) -> None:
+    """On any screen; on a phone the statuses can be set without opening the sheet, whatever else the topic is called."""
+    course.nodes["topic/lora"]["aliases"] = [f"another name of it {i}" for i in range(8)]
+    page = visit(course, Options(lang=lang))
+    for width in (340, 375, 700, 761, 820, 1000, 1280):
+        page.set_viewport_size({"width": width, "height": 720})
+        for address in ("#topic=topic/lora", "#target=topic/lora", "#status=ready"):
+            page.evaluate("address => { location.hash = address; }", address)
+            page.wait_for_timeout(30)
+            edges = "all => all.map(e => e.getBoundingClientRect().right - document.getElementById('panel').getBoundingClientRect().right)"
+            over = page.eval_on_selector_all("#panel button, #panel a", edges)
+            assert over and max(over) <= 0, (width, address)
+            if width <= 760 and "topic=" in address:
+                bottom = "all => all.map(e => e.getBoundingClientRect().bottom - innerHeight)"
+                assert max(page.eval_on_selector_all("#panel .status button", bottom)) <= 0, width

@@ -40,9 +40,9 @@ function jump(view) {
   slide();
 }
 
-/** Move smoothly, unless the reader asked for less motion. @param {{x: number, y: number, zoom: number}} view */
+/** Move smoothly, unless the reader asked for less motion or sees the page for the first time. @param {{x: number, y: number, zoom: number}} view */
 function fly(view) {
-  if (calm.matches || document.hidden) return jump(view);
+  if (calm.matches || document.hidden || !document.documentElement.dataset.ready) return jump(view);
   cancelAnimationFrame(flight);
   const from = { ...camera };
   const start = performance.now();
@@ -110,6 +110,11 @@ function showTopic(place) {
   if (neighbours.zoom >= LEGIBLE) return fly(neighbours);
   const { x, y } = topics[place];
   fly({ zoom: 0.6, x: camera.width / 2 - x * 0.6, y: camera.height / 2 - y * 0.6 });
+}
+
+/** Bring a whole path into view, if it is not. */
+function showPath() {
+  if (![...focus.steps.keys()].every(inSight)) fly(viewOf(boxOf(focus.steps.keys())));
 }
 
 /** From this zoom on, the names of a chosen topic's surroundings can be read. */

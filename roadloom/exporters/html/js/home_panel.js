@@ -1,10 +1,13 @@
 /** The panel when nothing is chosen: what this map is, how far one is, what is ready now, where it all comes from. Filters and menu. */
 
+const LEGEND = ["stream", "line", "size", "ring", "known", "doing", "skip"];
+
 function homePanel() {
   const { known, ready } = standing();
   const doing = withStatus("doing");
   return [
     make("h1", { id: "panel-title", tabindex: "-1" }, quoted(data.title)),
+    filtered() ? make("p", { class: "filtered" }, passing(), make("button", { type: "button", class: "more", id: "filters-off", onclick: unfilter }, say("clear"))) : null,
     make("p", { class: "lead" }, topics.length ? say("about", { n: topics.length, origins: originsLine() }) : say("empty")),
     topics.length
       ? make("section", { class: "progress" }, make("h2", {}, say("progress"), make("small", { id: "progress" }, say("known-of", { done: known.size, all: topics.length }))), meter(known.size, topics.length, say("known-of", { done: known.size, all: topics.length })))
@@ -13,8 +16,17 @@ function homePanel() {
     section(say("ready"), folded(ready, (place) => (reach(place) ? say("unlocks-n", { n: reach(place) }) : ""), 5), ready.length ? String(ready.length) : ""),
     topics.length ? section(say("areas"), [areaRows(known)]) : null,
     section(say("sources"), listing(data.sources.map(sourceLine), "plain sources")),
+    topics.length ? make("details", { class: "help" }, make("summary", {}, say("legend")), ...listing(LEGEND.map((mark) => say(`legend-${mark}`)), "plain")) : null,
     make("details", { class: "help" }, make("summary", {}, say("keys")), keyTable()),
   ];
+}
+
+/** How many topics the filters leave: a map that is all but empty should say why. */
+const passing = () => say("filtered", { n: topics.filter((topic) => passes(topic.place)).length, all: topics.length });
+
+function unfilter() {
+  go(unfiltered());
+  byId("panel-title").focus();
 }
 
 /** Where the map comes from; where each document is one roadmap, or none is, there is one number to say. */
@@ -27,6 +39,12 @@ function originsLine() {
 /** @param {{title: string, path: string}} source */
 const sourceLine = (source) => make("span", {}, quoted(source.title), source.path && source.path !== source.title ? make("small", {}, quoted(source.path)) : null);
 
+/** The areas as the streams lie on the map; what belongs to no area is a remainder and comes last. @returns {number[]} */
+function areaOrder() {
+  const streams = data.map.streams.map((/** @type {any[]} */ stream) => stream[0]);
+  return [...streams.filter((/** @type {number} */ area) => !isRest(area)), ...streams.filter(isRest)];
+}
+
 /** One row per area: its colour and name, how far one is in it; a click shows it alone. @param {Places} known */
 function areaRows(known) {
   const counts = data.areas.map(() => [0, 0]);
@@ -34,13 +52,10 @@ function areaRows(known) {
     counts[topic.area][1] += 1;
     if (known.has(topic.place)) counts[topic.area][0] += 1;
   }
-  // As the streams lie on the map; what belongs to no area is a remainder and comes last.
-  const streams = data.map.streams.map((/** @type {any[]} */ stream) => stream[0]);
-  const order = [...streams.filter((/** @type {number} */ area) => !isRest(area)), ...streams.filter(isRest)];
   return make(
     "ul",
     { class: "areas" },
-    ...order.map((/** @type {number} */ area) =>
+    ...areaOrder().map((area) =>
       make(
         "li",
         {},
@@ -100,7 +115,7 @@ function filterPanel() {
       "fieldset",
       {},
       make("legend", {}, say("areas")),
-      data.areas.map((/** @type {any} */ _, /** @type {number} */ area) =>
+      areaOrder().map((area) =>
         make(
           "label",
           { hue: area },

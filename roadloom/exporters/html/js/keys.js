@@ -101,7 +101,7 @@ const shortcuts = {
   k: (place) => place !== null && mark(place, "known"),
   d: (place) => place !== null && mark(place, "doing"),
   s: (place) => place !== null && mark(place, "skip"),
-  p: (place) => place !== null && go({ target: state.target === null ? place : null }),
+  p: (place) => place !== null && (state.target === null ? openPath(place) : go({ target: null })),
   l: () => go({ view: state.view === "list" ? "map" : "list" }),
   r: () => go({ things: !state.things }, { keep: true, still: true }),
   "+": () => fly(zoomBy(1.4)),

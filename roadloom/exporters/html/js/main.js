@@ -31,6 +31,7 @@ function show(still) {
   const chosen = state.target ?? state.topic;
   document.body.classList.toggle("chosen", chosen !== null);
   document.title = chosen === null ? data.title : `${nameOf(chosen)} – ${data.title}`;
+  if (chosen === null && filtered()) announce(passing());
   if (chosen !== null && !still) announce(`${nameOf(chosen)}, ${areaName(topics[chosen].area)}`);
 }
 

@@ -8,13 +8,14 @@ function fold(text) {
   return folded.replace(/[\s\-_·・]+/g, " ").trim();
 }
 
-/** @type {{place: number, keys: string[]}[] | null} */
+/** The folded names of every topic; the first `own` of them are names, the rest aliases. @type {{place: number, keys: string[], own: number}[] | null} */
 let searchIndex = null;
 
 function keysOfTopics() {
   searchIndex ??= byWeight.map((place) => {
     const topic = topics[place];
-    return { place, keys: [...new Set([topic.name, ...Object.values(topic.names || {}), ...(topic.aliases || [])].map(fold))] };
+    const names = new Set([topic.name, ...Object.values(topic.names || {})].map(fold));
+    return { place, own: names.size, keys: [...new Set([...names, ...(topic.aliases || []).map(fold)])] };
   });
   return searchIndex;
 }
@@ -28,7 +29,7 @@ function closeness(key, query) {
 }
 
 /**
- * Find topics whose names hold all words of the query; closest first, then the more important.
+ * Find topics whose names hold all words of the query; closest first, a name before an alias, then the more important.
  * @param {string} text
  * @param {number} [most]
  * @returns {number[]}
@@ -38,16 +39,16 @@ function find(text, most = 12) {
   if (!query) return [];
   const words = query.split(" ");
   /** @type {number[][]} */
-  const shelves = [[], [], [], [], []];
-  for (const { place, keys } of keysOfTopics()) {
+  const shelves = Array.from({ length: 10 }, () => []);
+  for (const { place, keys, own } of keysOfTopics()) {
     let best = 0;
-    for (const key of keys) {
-      best = Math.max(best, closeness(key, query));
-      if (!best && words.length > 1 && words.every((word) => key.includes(word))) best = 1;
+    for (let i = 0; i < keys.length; i++) {
+      const close = closeness(keys[i], query) || Number(words.length > 1 && words.every((word) => keys[i].includes(word)));
+      if (close) best = Math.max(best, 2 * close + Number(i < own));
     }
     shelves[best].push(place);
   }
-  return [...shelves[4], ...shelves[3], ...shelves[2], ...shelves[1]].slice(0, most);
+  return shelves.slice(1).reverse().flat().slice(0, most);
 }
 
 /** The name of a topic that the query meets, if it is not the one shown. @param {number} place @param {string} text */

@@ -187,11 +187,11 @@ function topicHead(place) {
   return [
     make("div", { class: "panel-top" }, backButton(), make("span", { class: "area-chip", hue: topic.area }, make("i", { class: "dot" }), areaName(topic.area))),
     make("h1", { class: "topic-title", id: "panel-title", tabindex: "-1" }, quoted(shown)),
-    others.length ? make("p", { class: "aliases" }, others.slice(0, 8).flatMap((name, i) => [i ? " · " : "", quoted(name)])) : null,
+    others.length ? make("p", { class: "aliases others" }, others.slice(0, 8).flatMap((name, i) => [i ? " · " : "", quoted(name)])) : null,
     statusButtons(place),
     make(
       "button",
-      { type: "button", class: "primary", id: "path-button", onclick: () => go({ target: place, topic: place }) },
+      { type: "button", class: "primary", id: "path-button", onclick: () => openPath(place) },
       icon("path"),
       missing.length ? say("path-here", { n: missing.length }) : say("path-ready"),
     ),
@@ -225,6 +225,12 @@ const trailLine = (index) => make("span", { class: "trail" }, trail(index).flatM
 
 function backButton() {
   return make("button", { type: "button", class: "quiet", id: "back", onclick: () => go({ topic: null, target: null }) }, icon("back"), say("overview"));
+}
+
+/** Show the path to a topic. @param {number} target */
+function openPath(target) {
+  go({ target, topic: target });
+  if (state.view === "map") showPath();
 }
 
 /** @param {number} target */
