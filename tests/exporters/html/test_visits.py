@@ -399,24 +399,25 @@ def test_a_map_that_filters_leave_all_but_empty_says_so(visit: Visit, course: nx
     assert page.evaluate("document.activeElement.id") == "panel-title"
 
 
-def test_a_topic_in_the_address_is_in_view_at_first_sight(visit: Visit, course: nx.MultiDiGraph) -> None:
-    """The map does not glide there from somewhere else."""
-    page = visit(course)
+def test_what_the_address_names_is_in_view_at_first_sight(visit: Visit) -> None:
+    """A topic or a path; the map does not glide there from somewhere else."""
+    names = [f"t{i:02}" for i in range(80)]
+    page = visit(topic_graph([(names[i - 1], names[i]) for i in range(1, 80)], names))
     page.emulate_media(reduced_motion="no-preference")
-    for i in range(9, 90):
-        course.add_node(f"topic/{i}", kind="topic", name=f"T{i}", names={}, aliases=[], mentions=[], rank=i)
-    Path(page.url.removeprefix("file://")).write_bytes(page_of(course))
-    page.goto(page.url + "#topic=topic/algebra")
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
+    file, pictures = page.url, set()
     picture = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(canvas.toDataURL()))))"
-    first = page.evaluate(picture)
-    page.wait_for_timeout(900)
-    assert page.evaluate(picture) == first
-    page.evaluate("location.hash = ''")
-    page.keyboard.press("0")
-    page.wait_for_timeout(900)
-    assert page.evaluate(picture) != first
+    for address in ("#topic=topic/t70", "#target=topic/t10", "#"):
+        page.goto(file + address)
+        page.reload()
+        page.wait_for_selector("html[data-ready]")
+        first = page.evaluate(picture)
+        page.wait_for_timeout(900)
+        assert page.evaluate(picture) == first
+        page.keyboard.press("0")
+        page.wait_for_timeout(900)
+        assert (page.evaluate(picture) != first) == (address != "#")
+        pictures.add(first)
+    assert len(pictures) == 3
 
 
 def test_every_graph_keeps_its_own_progress(visit: Visit, course: nx.MultiDiGraph) -> None:

@@ -117,6 +117,13 @@ function showPath() {
   if (![...focus.steps.keys()].every(inSight)) fly(viewOf(boxOf(focus.steps.keys())));
 }
 
+/** Bring into view what is chosen: the path, else the topic. */
+function showChosen() {
+  if (state.view !== "map") return;
+  if (state.target !== null) showPath();
+  else if (state.topic !== null) showTopic(state.topic);
+}
+
 /** From this zoom on, the names of a chosen topic's surroundings can be read. */
 const LEGIBLE = 0.3;
 

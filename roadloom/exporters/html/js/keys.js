@@ -34,7 +34,7 @@ function take(place) {
   go({ topic: place, target: null });
   if (state.view === "map") {
     canvas.focus({ preventScroll: true });
-    showTopic(place);
+    showChosen();
   } else byId("panel-title").focus();
 }
 

@@ -119,7 +119,7 @@ for (const event of ["hashchange", "popstate"])
   addEventListener(event, () => {
     readAddress();
     show();
-    if (state.view === "map" && state.topic !== null) showTopic(state.topic);
+    showChosen();
   });
 addEventListener("storage", (event) => {
   if (event.key !== `roadloom.${STORE}`) return;
@@ -153,6 +153,6 @@ traceWaters();
 show();
 rethemed();
 resized();
-if (state.topic !== null) showTopic(state.topic);
+showChosen();
 document.documentElement.dataset.ready = "1";
 (window.requestIdleCallback || setTimeout)(() => keysOfTopics());

@@ -20,7 +20,7 @@ function follow(event, place) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   go({ topic: place, target: null });
-  if (state.view === "map") showTopic(place);
+  showChosen();
 }
 
 /** @param {string} title @param {any[]} content @param {string} [count] */
@@ -230,7 +230,7 @@ function backButton() {
 /** Show the path to a topic. @param {number} target */
 function openPath(target) {
   go({ target, topic: target });
-  if (state.view === "map") showPath();
+  showChosen();
 }
 
 /** @param {number} target */
