@@ -2,6 +2,7 @@
 
 /** Show the present state everywhere. @param {boolean} [still] the panel keeps its place, as after a change of status */
 function show(still) {
+  repaint(); // first of all: the screen's next frame comes while the rest is computed
   if (state.confidence !== trusted) {
     trust(state.confidence);
     derived = null;

@@ -49,17 +49,25 @@ const focus = { lit: null, steps: new Map(), lead: reached(null, true), follow: 
 function reached(chosen, back) {
   const [away, via] = [new Int32Array(topics.length), new Int32Array(topics.length)];
   if (chosen === null) return { away, via };
-  const [near, far] = back ? [lines.to, lines.from] : [lines.from, lines.to];
+  const { from, to, start } = lines;
   away[chosen] = 1;
-  const by = back ? -1 : 1;
-  const end = back ? -1 : near.length;
-  for (let line = lines.start[chosen + 1] - Number(back); line !== end; line += by) {
-    const before = away[near[line]];
-    if (!before) continue;
-    const other = far[line];
-    if (away[other] && away[other] <= before + 1) continue;
-    away[other] = before + 1;
-    via[other] = line;
+  for (let place = chosen; back && place > 0; place--) {
+    const steps = away[place] + 1;
+    if (steps === 1) continue;
+    const end = start[place + 1];
+    for (let line = start[place]; line < end; line++) {
+      const need = from[line];
+      if (away[need] && away[need] <= steps) continue;
+      away[need] = steps;
+      via[need] = line;
+    }
+  }
+  for (let line = start[chosen + 1]; !back && line < to.length; line++) {
+    const steps = away[from[line]] + 1;
+    const next = to[line];
+    if (steps === 1 || (away[next] && away[next] <= steps)) continue;
+    away[next] = steps;
+    via[next] = line;
   }
   return { away, via };
 }
