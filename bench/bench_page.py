@@ -231,7 +231,8 @@ def compare(playwright: Playwright, title: str, graph: nx.MultiDiGraph, runs: in
     print(f"  {'file':20} {len(ours) / 1e6:9.2f} MB {len(theirs) / 1e6:9.2f} MB {len(theirs) / len(ours):8.1f}")
     figures = {"usable": "s", "usable, processor": "s", "panning": "fps", "search": "ms", "ancestors": "ms", "ancestors, processor": "ms"}
     for figure, unit in figures.items():
-        mine, other = (median([row[side].get(figure) for row in rows], figure) for side in (0, 1))
+        mine = median([row[0].get(figure) for row in rows], figure)
+        other = median([row[1].get(figure) for row in rows], figure) if beside else None
         print(f"  {figure:20} {shown(mine, unit)} {shown(other, unit)} {ratio(mine, other, figure)}", flush=True)
 
 
