@@ -92,7 +92,7 @@ def show(graph: nx.MultiDiGraph, finding: dict[str, Any], words: Words, *, quote
         evidence = _own(step, steps)
         if quote:
             say(f"  {words(label)}{words('colon')}{words('so-sure', said=said, weight=step['weight'])}", fg="cyan")
-            for line in evidence_lines(graph, evidence, words):
+            for line in evidence_lines(graph, step["before"], step["after"], evidence, words):
                 say(f"    {line}", dim=True)
         else:
             sources = _sources(graph, evidence, words)

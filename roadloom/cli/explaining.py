@@ -183,7 +183,7 @@ def _show_step(graph: nx.MultiDiGraph, head: str, step: dict[str, Any], words: W
     from roadloom.cli.facts import evidence_lines
 
     say(f"  {head}", fg="cyan")
-    for line in evidence_lines(graph, step["evidence"], words):
+    for line in evidence_lines(graph, step["before"]["id"], step["after"]["id"], step["evidence"], words):
         say(f"    {line}")
 
 
@@ -204,7 +204,7 @@ def _show_steps(graph: nx.MultiDiGraph, steps: list[dict[str, Any]], side: str, 
     for step in steps:
         if step["direct"]:
             say(f"  {step[side]['name']}  ({step['weight']:.2f})")
-            for line in evidence_lines(graph, step["evidence"], words):
+            for line in evidence_lines(graph, step["before"]["id"], step["after"]["id"], step["evidence"], words):
                 say(f"    {line}", dim=True)
     if implied := [step[side]["name"] for step in steps if not step["direct"]]:
         say(f"  {words(rest, names=words.names(implied))}")

@@ -85,6 +85,11 @@ class Lexicon:
             return in_case
         return next((found for key in names.keys(name) if (found := self._by_key.get(key))), None)
 
+    def reasons(self, before: str, after: str) -> Mapping[str, str]:
+        """Say by language why one topic needs another, by their ids in a graph; nothing if that is no need of its own."""
+        concept = self.concepts.get(after.removeprefix("topic/"))
+        return (concept.needs.get(before.removeprefix("topic/")) if concept else None) or {}
+
     def options(self, name: str) -> tuple[Concept, ...]:
         """Return the concepts that a name too general to be one thing may mean, the usual one (if any) first; none for other names."""
         rare = self._sometimes.get(names.exact(name), ())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from roadloom.cli.wording import WORDS
+from roadloom.graph.lexicon import Lexicon
 
 from .conftest import CONTRARY, Run
 
@@ -236,6 +237,14 @@ def test_what_is_printed_is_in_the_language_that_was_asked_for(desk: Path, works
     )
     known = (desk / "plan.md").read_text(encoding="utf-8") + CONTRARY
     assert {word for word in words if word not in known} == set()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_lexicon_says_why_is_in_the_language_that_was_asked_for(desk: Path, works: Run, lang: str) -> None:
+    """The reasons of the bundled lexicon are told in the reader's language."""
+    (desk / "a.md").write_text("# Tuning\n\n- LoRA\n- QLoRA\n", encoding="utf-8")
+    said = Lexicon.load().reasons("topic/lora", "topic/qlora")
+    assert said[lang] in works("explain", "LoRA", "QLoRA", "--input", "a.md", "--lang", lang).out
 
 
 def test_explain_says_by_whom_an_order_was_outvoted(desk: Path, works: Run) -> None:

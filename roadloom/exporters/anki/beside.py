@@ -62,18 +62,13 @@ class Beside:
             return text if REASONS.search(text) and self._says_more(text, topic, *needed) else ""
         # A need that was contracted ("by way of") says why its last step is needed, which is no reason for this one.
         text = "" if _BY_WAY in str(entry.get("text")) else entry.get("text") or ""
-        return clean(self._known_need(before, topic).get(self.view.lang) or text)
+        return clean(self._lexicon.reasons(before, topic).get(self.view.lang) or text)
 
     def _translated(self, entry: Mapping[str, Any], before: str, topic: str) -> str:
         """Say why in the other language, if that was asked for; only the lexicon can."""
         if not self.view.other or entry["rule"] != "lexicon":
             return ""
-        return clean(self._known_need(before, topic).get(self.view.other) or "")
-
-    def _known_need(self, before: str, topic: str) -> Mapping[str, str]:
-        """Give the lexicon's reason why a topic needs another, by language."""
-        concept = self._lexicon.concepts.get(topic.removeprefix("topic/"))
-        return (concept.needs.get(before.removeprefix("topic/")) if concept else None) or {}
+        return clean(self._lexicon.reasons(before, topic).get(self.view.other) or "")
 
     @cached_property
     def _lexicon(self) -> Lexicon:

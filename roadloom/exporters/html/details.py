@@ -16,6 +16,7 @@ from roadloom.exporters.html.chart import Chart
 from roadloom.exporters.html.layout import COLUMN, ROW
 from roadloom.exporters.html.network import to_pyvis
 from roadloom.exporters.html.text import clean, label, web_address
+from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.paths import choices_of, resources_for, support
 
 if TYPE_CHECKING:
@@ -81,7 +82,10 @@ def _map(chart: Chart) -> dict[str, Any]:
 
 
 def _edges(graph: nx.MultiDiGraph, chart: Chart, network: Network) -> list[list[Any]]:
-    """List all prerequisites as [before, after, drawn, weight, rule, words, source, line]; the last two where a document says so."""
+    """List all prerequisites as [before, after, drawn, weight, rule, words, source, line]; the last two where a document says so.
+
+    The words of the lexicon stand by language, where it has them in several.
+    """
     drawn = {(edge["from"], edge["to"]) for edge in network.edges}
     sources = _source_places(graph)
     rows = []
@@ -92,7 +96,9 @@ def _edges(graph: nx.MultiDiGraph, chart: Chart, network: Network) -> list[list[
             row: list[Any] = [i, j, int(pair in drawn), float(edge.get("weight") or 0)]
             said = [e for e in edge.get("evidence") or () if e.get("for", True)]
             if said:
-                row.extend((str(said[0].get("rule", "")), clean(str(said[0].get("text") or ""), QUOTE)))
+                rule = str(said[0].get("rule", ""))
+                known = {lang: clean(text, QUOTE) for lang, text in Lexicon.load().reasons(*pair).items()} if rule == "lexicon" else {}
+                row.extend((rule, known or clean(str(said[0].get("text") or ""), QUOTE)))
                 row.extend(_place(said[0], sources)[:2])
             rows.append(row)
     return rows

@@ -15,6 +15,7 @@ import pytest
 
 from roadloom.exporters.base import Options
 from roadloom.graph.learner import Learner
+from roadloom.graph.lexicon import Lexicon
 
 from .conftest import page_of, topic_graph
 
@@ -83,6 +84,20 @@ def test_spellings_of_one_name_stand_once_in_the_panel(visit: Visit, course: nx.
     course.nodes["topic/lora"]["aliases"] = ["Low-rank adaptation", "low-rank adaptation", "lora"]
     shown = visit(course, address="#topic=topic/lora").inner_text(".aliases")
     assert shown.lower().count("low-rank adaptation") == 1 and "lora" not in shown.lower()
+
+
+def test_reasons_of_the_lexicon_are_told_in_the_language_of_the_page(visit: Visit, course: nx.MultiDiGraph) -> None:
+    """What the lexicon says why follows the switch; a need by way of others, which it tells in English only, has no reason in Chinese."""
+    vote = {"source": "lexicon", "line": 0, "rule": "lexicon", "for": True}
+    said = Lexicon.load().reasons("topic/lora", "topic/qlora")
+    course.edges["topic/lora", "topic/qlora", "prerequisite"]["evidence"] = [{**vote, "text": said["en"]}]
+    course.add_edge(
+        "topic/algebra", "topic/qlora", key="prerequisite", weight=0.9, evidence=[{**vote, "text": "it works (by way of ranks)"}]
+    )
+    page = visit(course, address="#topic=topic/qlora")
+    assert set(page.locator(".why").all_inner_texts()) == {said["en"], "it works (by way of ranks)"}
+    page.click("#language")
+    assert page.locator(".why").all_inner_texts() == [said["zh"]]
 
 
 def test_an_empty_map_says_so(visit: Visit) -> None:

@@ -2,7 +2,7 @@
  * The data block of the page, as `details.py` writes it. References are places in lists; what is empty is left out.
  *
  * @typedef {[source: number, line: number, words: string]} Place
- * @typedef {[before: number, after: number, drawn: number, weight: number, rule?: string, words?: string, source?: number, line?: number]} EdgeRow
+ * @typedef {[before: number, after: number, drawn: number, weight: number, rule?: string, words?: string | Record<string, string>, source?: number, line?: number]} EdgeRow
  * @typedef {{
  *   id: string, name: string, x: number, y: number, size: number, area: number, names?: Record<string, string>, aliases?: string[],
  *   definition?: [lang: string, text: string, source?: number, line?: number][], questions?: string[], category?: string, hours?: number, mentions?: Place[], phases?: number[],
