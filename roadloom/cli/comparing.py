@@ -50,7 +50,8 @@ def compare(inputs: tuple[str, ...], against: tuple[str, ...], limit: int, as_js
         raise click.UsageError("--against needs an INPUT that is compared.")
     graph = shown_in(load((*inputs, *against)), lang)
     rivals = {source["sha256"] for source in load(against).graph["sources"]} if against else set()
-    sources = {source["id"]: source for source in documents(graph)}
+    holding = {mention["source"] for _, mentions in graph.nodes(data="mentions") for mention in mentions}
+    sources = {source["id"]: source for source in documents(graph) if source["id"] in holding}
     others = [key for key, source in sources.items() if source["sha256"] in rivals] if against else list(sources)
     chosen = [key for key in sources if key not in others] if against else others
     if against and not chosen:

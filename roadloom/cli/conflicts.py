@@ -74,7 +74,8 @@ def show(graph: nx.MultiDiGraph, finding: dict[str, Any], words: Words, *, quote
             say(f"  {place(graph, origin)}: {origin.get('text', '')}", dim=True)
         return
     first, *others = steps
-    refused = bool(others) and any(row["rule"] == "user" and not row["for"] for row in others[0]["evidence"])
+    refused = steps[-1]["after"] != first["before"]  # no circle: given up because the user says that something needs no other thing
+    ruled = refused or any(row["rule"] == "user" and row["for"] is (step is not first) for step in steps for row in step["evidence"])
     if first["before"] == first["after"]:
         say(words("itself", name=name_of(graph, first["before"])), bold=True)
     elif refused:
@@ -97,7 +98,7 @@ def show(graph: nx.MultiDiGraph, finding: dict[str, Any], words: Words, *, quote
         else:
             sources = _sources(graph, evidence, words)
             say(f"  {words(label)}{words('colon')}{words('says-so', said=said, weight=step['weight'], sources=sources)}")
-    otherwise = words("apart") if first["before"] == first["after"] else words("take-out") if refused else _rule(graph, first)
+    otherwise = words("apart") if first["before"] == first["after"] else words("take-out") if ruled else _rule(graph, first)
     say(f"  {words('otherwise')}{words('colon')}{otherwise}")
 
 

@@ -24,6 +24,7 @@ STEP = re.compile(r"\*\*(.+?)\*\*")  # the name, in the checklist that `path --f
 BETWEEN = re.compile(r"[,，、;；]")
 AROUND = " \t\"'“”‘’「」『』《》[]。．.,，;；:："
 OWN = re.compile(r"^\s*(?:\{\s*)?\"?(?:format|version|topics)\"?\s*:", re.MULTILINE)  # what a learner's file has and no list of names
+LISTED = 12  # lines that one error names at most
 STYLES = {"known": "green", "doing": "yellow", "skip": "bright_black"}
 
 
@@ -167,25 +168,27 @@ def _text(file: str) -> str:
 def _listed(text: str, file: str) -> dict[int, str] | None:
     """Return the names of a plain list by their lines, without those in an open box; None where the text is a learner's file.
 
-    Of what `path --format md` makes, only the ticked steps are names.
+    Of what `path --format md` makes, a heading and boxes before bold names, only the ticked steps are names.
     """
     if Path(file).suffix.lower() in (".yaml", ".yml", ".json") or not text.strip() or OWN.search(text):
         return None
     names: dict[int, str] = {}
     steps: dict[int, str] = {}
-    ours = False
+    boxes = 0
+    ours = text.lstrip().startswith("#")
     for number, line in enumerate(text.splitlines(), 1):
         line = BULLET.sub("", line, count=1)
         box = BOX.match(line)
+        boxes += box is not None
         name = line[box.end() :] if box else line
         if step := STEP.match(name) if box else None:
-            ours = True
             name = steps[number] = re.sub(r"\\(.)", r"\1", step[1])
+        ours = ours and bool(step or not box)
         if box and box["open"]:
             steps.pop(number, None)
         elif name.strip() and not name.startswith("#"):
             names[number] = name.strip()
-    return steps if ours else names
+    return steps if ours and boxes else names
 
 
 def _known(graph: nx.MultiDiGraph, names: Mapping[int, str], topics: Mapping[str, Entry], file: str) -> dict[str, Entry]:
@@ -207,7 +210,8 @@ def _known(graph: nx.MultiDiGraph, names: Mapping[int, str], topics: Mapping[str
         only.path, only.line = file, number
         raise only
     if unknown:
-        said = "; ".join(f"line {number}: {each.message} {each.remedy or ''}".strip() for number, each in unknown.items())
+        said = "; ".join(f"line {number}: {each.message} {each.remedy or ''}".strip() for number, each in list(unknown.items())[:LISTED])
+        said += f"; and {len(unknown) - LISTED} more." if len(unknown) > LISTED else ""
         raise NotFoundError(f"{len(unknown)} lines name no topic, so nothing was taken over. {said}", path=file)
     return {topic: Entry("known") for topic in found if topic not in topics or topics[topic].status != "known"}
 
@@ -217,7 +221,9 @@ def _meant(graph: nx.MultiDiGraph, name: str) -> set[str]:
     from roadloom.graph.paths import find
 
     parts = [part for each in BETWEEN.split(name) if (part := each.strip(AROUND))]
-    for names in ([name], [name.strip(AROUND)], parts):
+    for names in ([name], [name.strip(AROUND)], [name.rpartition(" (")[0]] if name.endswith(")") else [], parts):
+        if not names:
+            continue
         try:
             return {find(graph, each) for each in names}
         except NotFoundError as error:

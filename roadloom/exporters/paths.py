@@ -132,7 +132,7 @@ class _Page:
         if step.id in self.path.targets:
             parts.append(self.say("target"))
         if step.why:
-            documents = len({e["source"] for why in step.why for e in why.evidence if e["rule"] != "lexicon"})
+            documents = len({e["source"] for why in step.why for e in why.evidence if e["rule"] not in ("lexicon", "user")})
             asked = "needed" if any(why.weight >= DEMAND for why in step.why) else "suggested"
             needed = self.say(asked, names=self.names([why.needed_for for why in step.why[:NEEDED_FOR]]))
             parts.append(needed + self.say("bracket", words=self.say("documents", count=documents) if documents else self.say("general")))

@@ -38,6 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sum": "Weeks: {weeks}, topics: {topics}, hours: {hours:g}.",
         "more": "No document says how long these take, so the plan has no time for them: {names}.",
         "join": ", ",
+        "clause": "; ",
         "colon": ": ",
     },
     "zh": {
@@ -58,6 +59,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sum": "共 {weeks} 周，{topics} 个主题，{hours:g} 小时。",
         "more": "以下主题没有文档写明用时，计划里没有为它们留时间：{names}。",
         "join": "、",
+        "clause": "；",
         "colon": "：",
     },
 }
@@ -126,7 +128,7 @@ class _Page:
             at = f"{path}:{row['line']}" if row["line"] else path
             key = "rest" if row["inner"] else estimate.basis
             told.append(self.say(key, said=row["text"], topics=row["topics"], source=at))
-        text = told[0] if len(told) == 1 else self.say("stages", count=len(told), shares="; ".join(told))
+        text = told[0] if len(told) == 1 else self.say("stages", count=len(told), shares=self.words["clause"].join(told))
         return self.say("pace", said=text) if estimate.pace else text
 
     def closing(self) -> list[str]:

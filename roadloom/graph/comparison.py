@@ -138,6 +138,8 @@ def _circles(graph: nx.MultiDiGraph) -> list[Row]:
         if finding.get("code") != "order-conflict" or len(subjects) < 2 or any(node not in graph for node in subjects[:2]):
             continue
         before, after = subjects[:2]
+        if (steps := finding.get("steps")) and steps[-1]["after"] != steps[0]["before"]:
+            continue  # no circle: given up for the user's word alone
         if graph.nodes[before].get("kind") == "topic" and not graph.succ[after].get(before, {}).keys() & {"prerequisite", "order"}:
             circles.append(finding)
     return circles

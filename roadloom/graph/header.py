@@ -45,7 +45,11 @@ def title_of(sources: list[Source]) -> str:
 
 def documents(graph: nx.MultiDiGraph) -> list[dict[str, Any]]:
     """List the sources of a graph that are documents: all but the user's rules, which nothing but these cites."""
-    rules = {row["source"] for _, _, rows in graph.edges(data="evidence") for row in rows or () if row.get("rule") == "user"}
-    unused = (finding for finding in graph.graph.get("findings", ()) if finding["code"] == "rule-without-effect")
-    rules |= {origin["source"] for finding in unused for origin in finding.get("origins", ())}
-    return [source for source in graph.graph["sources"] if source["id"] not in rules]
+    findings = graph.graph.get("findings", ())
+    told = [
+        order["evidence"] for order in (*graph.graph.get("outvoted", ()), *(step for found in findings for step in found.get("steps", ())))
+    ]
+    told += [rows or () for _, _, rows in graph.edges(data="evidence")]
+    rules = {row["source"] for rows in told for row in rows if row.get("rule") == "user"}
+    rules |= {origin["source"] for found in findings if found["code"] == "rule-without-effect" for origin in found.get("origins", ())}
+    return [source for source in graph.graph.get("sources") or () if source["id"] not in rules]

@@ -90,6 +90,10 @@ class Lexicon:
         concept = self.concepts.get(after.removeprefix("topic/"))
         return (concept.needs.get(before.removeprefix("topic/")) if concept else None) or {}
 
+    def reason(self, before: str, after: str, told: str, language: str) -> str:
+        """Say in a language why one topic needs another; of a need by way of others there is only what a graph has `told`, in English."""
+        return self.reasons(before, after).get(language) or (told if language == "en" else "")
+
     def options(self, name: str) -> tuple[Concept, ...]:
         """Return the concepts that a name too general to be one thing may mean, the usual one (if any) first; none for other names."""
         rare = self._sometimes.get(names.exact(name), ())

@@ -91,7 +91,7 @@ def _accept(graph: nx.MultiDiGraph, opinions: Iterable[Opinion]) -> None:
         {"before": before, "after": after, "evidence": _evidence(verdict, verdicts)}
         for (before, after), verdict in verdicts.items()
         if verdict.weight <= 0
-        and (verdict.raw >= DEMAND or verdict.relation == "order")  # the second: of an earlier graph
+        and (verdict.raw >= DEMAND or any(vote.relation == "order" for vote in verdict.votes))  # the second: of an earlier graph
         and not {(before, after), (after, before)} & told
     ]
     if outvoted:
@@ -312,12 +312,16 @@ def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict], ver
     documents = len({o.source for o in loser.votes if not o.against})
     weakest = min(winners, key=lambda w: (w.weight, w.before, w.after))
     decided = f"{names[0]} before {names[1]} was given up" if any(w.demanded for w in winners) else "Neither is demanded"
+    ruled = any(o.rule == "user" and o.against for o in loser.votes) or any(
+        o.rule == "user" and not o.against for w in winners for o in w.votes
+    )
+    otherwise = "take your rule out of" if ruled else f"write `prerequisite: [{_rule(graph, loser)}]` in"
     return {
         "code": "order-conflict",
         "message": f"The order goes in a circle: {' → '.join([*names, names[0]])}.",
         "subjects": cycle,
         "choice": f"{decided}: {_say_documents(documents)} for {names[0]} before {names[1]}, confidence {loser.raw:.2f}; the weakest "
-        f"other step has {weakest.raw:.2f}. To decide otherwise, write `prerequisite: [{_rule(graph, loser)}]` in roadloom.yaml.",
+        f"other step has {weakest.raw:.2f}. To decide otherwise, {otherwise} roadloom.yaml.",
         "origins": _origins([*loser.votes, *(o for w in winners for o in w.votes)]),
         "steps": [_step(verdict, verdicts) for verdict in (loser, *winners)],
     }

@@ -168,19 +168,16 @@ class _Walk:
 
     def near(self, topics: Iterable[str], among: Collection[str], instead: dict[str, str | None], depth: int) -> set[str]:
         """Collect those `among` some topics that are at most `depth` steps back from the first; what a longer way implies is no step."""
-        level = set(topics)
-        seen = set(level)
-        for _ in range(depth):
-            following: set[str] = set()
-            for topic in level:
-                needs = [need for other in self.needs(topic) if (need := instead.get(other, other)) in among]
-                following |= {need for need in needs if need is not None} - self.back(
-                    [b for need in needs if need for b in self.needs(need)]
-                )
-            level = following - seen
-            if not level:
-                break
-            seen |= level
+        from roadloom.graph.rank import unimplied
+
+        edges = ((need, topic) for topic in sorted(among) for other in self.needs(topic) if (need := instead.get(other, other)) in among)
+        steps: dict[str, list[str]] = {}
+        for need, topic in unimplied((need, topic) for need, topic in edges if need is not None and need != topic):
+            steps.setdefault(topic, []).append(need)
+        seen = level = set(topics)
+        while level and depth > 0:
+            level = {need for topic in level for need in steps.get(topic, ())} - seen
+            seen, depth = seen | level, depth - 1
         return seen
 
     def implied(self, known: Iterable[str]) -> set[str]:

@@ -58,8 +58,14 @@ def reduction(graph: nx.MultiDiGraph, kind: str = "topic") -> list[tuple[str, st
     "The transitive reduction of a directed graph", SIAM Journal on Computing 1, 1972.
     """
     nodes = {node: i for i, (node, data) in enumerate(graph.nodes(data=True)) if data.get("kind") == kind}
-    edges = sorted(_between(graph, nodes, "prerequisite"), key=lambda e: (e[0], e[1]))
-    names, after = lined_up((a, b) for a, b, _ in edges)
+    edges = {(a, b): data for a, b, data in sorted(_between(graph, nodes, "prerequisite"), key=lambda e: (e[0], e[1]))}
+    return [(a, b, edges[a, b]) for a, b in unimplied(edges)]
+
+
+def unimplied(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out of an edge list the edges that a longer way round replaces; between nodes on a cycle all stay."""
+    edges = list(edges)
+    names, after = lined_up(edges)
     place = {name: i for i, name in enumerate(names)}
     sight = [max(heads, default=0) for heads in after]  # how far on it matters what a node reaches: to what a node before it is joined with
     for node, heads in enumerate(after):
@@ -81,7 +87,7 @@ def reduction(graph: nx.MultiDiGraph, kind: str = "topic") -> list[tuple[str, st
             if own & further:
                 implied.update((node, head) for head in after[node] if start <= head < end and further >> head - start & 1)
             reach[node] = own | further
-    return [edge for edge in edges if (place[edge[0]], place[edge[1]]) not in implied]
+    return [(a, b) for a, b in edges if (place.get(a), place.get(b)) not in implied]
 
 
 def dependents(edges: Iterable[tuple[str, str]], nodes: Sequence[str]) -> dict[str, int]:

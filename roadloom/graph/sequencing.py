@@ -43,10 +43,14 @@ def topological_by(after: Sequence[Sequence[int]], key: Sequence[Any]) -> list[i
 
 
 def lined_up(edges: Iterable[tuple[str, str]]) -> tuple[list[str], list[list[int]]]:
-    """Put the nodes of an acyclic edge list into a topological order; returns them, and for each place the places that follow it.
+    """Put the nodes of an edge list into a topological order; returns them, and for each place the places that follow it.
+
+    Nodes on a cycle, and behind one, are missing.
 
     >>> lined_up([("b", "c"), ("a", "b")])
     (['a', 'b', 'c'], [[1], [2], []])
+    >>> lined_up([("b", "a"), ("a", "b"), ("c", "a"), ("c", "d")])
+    (['c', 'd'], [[1], []])
     """
     number: dict[str, int] = {}
     after: list[list[int]] = []
@@ -57,11 +61,9 @@ def lined_up(edges: Iterable[tuple[str, str]]) -> tuple[list[str], list[list[int
                 after.append([])
         after[number[tail]].append(number[head])
     order = topological(after)
-    place = [0] * len(order)
-    for i, node in enumerate(order):
-        place[node] = i
+    place = {node: i for i, node in enumerate(order)}
     names = list(number)
-    return [names[node] for node in order], [[place[head] for head in after[node]] for node in order]
+    return [names[node] for node in order], [[place[head] for head in after[node] if head in place] for node in order]
 
 
 def _waiting(after: Sequence[Sequence[int]]) -> list[int]:

@@ -6,7 +6,7 @@ of the classes below. Checking reports places instead of raising, so that each f
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,11 +89,11 @@ _ANY = object()
 
 
 def _is(value: Any, shape: Shape) -> bool:
-    """Tell whether a value is of a plain type; true is no number, and neither is infinity."""
+    """Tell whether a value is of a plain type; true is no number, and neither is infinity or what is too large for one."""
     if shape is None:
         return value is None
     if shape is float:
-        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return isinstance(value, int | float) and not isinstance(value, bool) and -sys.float_info.max <= value <= sys.float_info.max
     if shape is int:
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(shape, type) and isinstance(value, shape)

@@ -84,11 +84,10 @@ class _Weaver:
         self._areas = {**reading.areas, **lexicon.areas}
         self._title = reading.title
         self._project = project
-        path = PurePath(project.path).name  # where it stands on this machine is nobody's business
-        self._rules = Source(names.slug(path), path, path, "und", project.sha256)
         self._ignored = {key: rule for rule in project.ignore for name in rule.names for key in (name, names.fold(name))}
         self._ignoring: set[int] = set()  # lines of those `ignore` rules that something is left out for
         self._sources, self._source_ids = sources_of(reading)
+        self._rules = self._source_of_rules()
         self._rank = {source.id: i for i, source in enumerate(self._sources)}
         roadmaps = sorted(reading.roadmaps, key=lambda roadmap: (self._rank[self._sid(roadmap)], roadmap.line, roadmap.title))
         self.reading = replace(reading, sources=self._sources, roadmaps=roadmaps)
@@ -348,6 +347,13 @@ class _Weaver:
             if ignored is not None:
                 raise contradiction(self._project, f"'{name}' is ignored and decided about", ignored.line, line)
 
+    def _source_of_rules(self) -> Source:
+        """Return the user's rules as a source; its id is no other document's."""
+        path = PurePath(self._project.path).name  # where it stands on this machine is nobody's business
+        rules = Source(names.slug(path), path, path, "und", self._project.sha256)
+        taken = any(source.id == rules.id and source != rules for source in self._sources)
+        return replace(rules, id=f"{rules.id}-{names.digest(rules.sha256)}") if taken else rules
+
     def _add_demands(self) -> None:
         """Give the user's word on the order to those who weigh it, as a roadmap that has nothing but statements."""
         own = Roadmap(self._rules.path, self._rules, line=0, settled=True)
@@ -364,7 +370,8 @@ class _Weaver:
             before, after = (entry_of.get(node or "") for _, node in ends)
             if before is not None and after is not None:
                 own.statements.append(Statement(before, after, "user", demand.line, demand.text, against=demand.against))
-        if own.statements or any(origin.source == self._rules.id for finding in self._findings for origin in finding.origins):
+        used = own.statements or any(origin.source == self._rules.id for finding in self._findings for origin in finding.origins)
+        if used and self._rules not in self._sources:
             self._sources.append(self._rules)
         if own.statements:
             self.reading = replace(self.reading, sources=self._sources, roadmaps=[*self.reading.roadmaps, own])

@@ -348,7 +348,8 @@ class _Builder:
         if self.line is None:
             if self.into is None:
                 return
-            self.line = Line(self.number(start))
+            before = self.data[self.starts[bisect_right(self.starts, start) - 1] : start]
+            self.line = Line(self.number(start), indent=len(before) - len(before.lstrip()))
         url = self.url or self.html_url
         spans = self.line.spans
         new = Span(value, url, bool(self.bold), code, bool(self.image))

@@ -32,6 +32,7 @@ class Line:
 
     number: int
     spans: list[Span] = field(default_factory=list)
+    indent: int = 0  # blanks before it
 
     @property
     def text(self) -> str:

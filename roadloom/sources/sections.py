@@ -162,7 +162,8 @@ def sections(blocks: list[Block]) -> Section:
 def _unglued(blocks: list[Block]) -> list[Block]:
     """Part the lines of a paragraph where one of them is the line of a stage or a label, as pasted text has them."""
     out: list[Block] = []
-    for block in (piece for b in blocks for piece in (_unlazy(b) if b.kind == "list" else [b])):
+    staged = any(_begins_stage(line) for block in blocks if block.kind == "paragraph" for line in block.lines)
+    for block in (piece for b in blocks for piece in (_unlazy(b, staged) if b.kind == "list" else [b])):
         if block.kind == "paragraph" and len(block.lines) > 1 and any(_heads(line) for line in block.lines):
             run: list[Line] = []
             for line in block.lines:
@@ -178,11 +179,16 @@ def _unglued(blocks: list[Block]) -> list[Block]:
     return out
 
 
-def _unlazy(block: Block) -> list[Block]:
-    """Part a list where a line behind an item is a label of its own: Markdown reads it as part of the item, a person does not."""
+def _unlazy(block: Block, staged: bool) -> list[Block]:
+    """Part a list where a line behind an item is a label of its own: Markdown reads it as part of the item, a person does not.
+
+    The same goes for the line of a stage, where the text is `staged` by such lines outside of lists.
+    """
     out = [Block("list", block.line, block.end, ordinal=block.ordinal)]
     for item in block.children:
-        at = next((i for i, line in enumerate(item.lines) if i and _labels(line)), None)
+        first = item.lines[0].indent if item.lines else 0
+        behind = enumerate(item.lines[1:], 1)
+        at = next((i for i, line in behind if _labels(line) or (staged and line.indent <= first and _begins_stage(line))), None)
         if out[-1].kind != "list":
             out.append(Block("list", item.line, block.end, ordinal=block.ordinal))
         out[-1].children.append(item)
@@ -211,8 +217,7 @@ def _heads(line: Line) -> bool:
     text = line.text.strip()
     if line.links or len(bare(text)) > 60:
         return False
-    ordinal, name = ordinal_of(text)
-    if ordinal is not None and ordinal.kind == "stage" and not _runs_on(bare(text), ordinal, name):
+    if _begins_stage(line):
         return True
     label = words().label(text)
     return (
@@ -220,6 +225,14 @@ def _heads(line: Line) -> bool:
         and label.role in ("topics", "resources", "projects", "goal", "outcomes")
         and (label.plain or text.endswith((":", "：")))
     )
+
+
+def _begins_stage(line: Line) -> bool:
+    """Does a line begin with a stage's number, and say no more than its name?"""
+    text = line.text.strip()
+    ordinal, name = ordinal_of(text)
+    short = not line.links and len(bare(text)) <= 60
+    return short and ordinal is not None and ordinal.kind == "stage" and not _runs_on(bare(text), ordinal, name)
 
 
 def _paragraph(lines: list[Line]) -> list[Block]:

@@ -182,6 +182,20 @@ def test_a_ticked_path_is_imported(graph: Path, desk: Path, works: Run) -> None:
     assert "nothing changed" in works("learner", "import", "path.md").err
 
 
+def test_a_ticked_path_in_another_language_is_imported(graph: Path, desk: Path, works: Run) -> None:
+    """The other name that stands behind a step's name in brackets is no part of it."""
+    (desk / "list.md").write_text("# To learn\n\n- [x] **Sharpening (磨刀)** – 2 h\n  - a resource\n- [ ] **Chisel**\n", encoding="utf-8")
+    works("learner", "import", "list.md")
+    assert topics(desk / "learner.yaml") == {topic(graph, "Sharpening"): "known"}
+
+
+def test_bold_names_in_a_list_hide_no_others(graph: Path, desk: Path, works: Run) -> None:
+    """Only a list of nothing but boxes before bold names below a heading is taken for a checklist of ours."""
+    (desk / "list.md").write_text("- [x] **Sharpening**\n- [x] Chisel\n- Hand plane\n", encoding="utf-8")
+    works("learner", "import", "list.md")
+    assert len(topics(desk / "learner.yaml")) == 3
+
+
 def test_a_file_that_is_no_learners_says_what_one_is(graph: Path, desk: Path, run: Run) -> None:
     """A list or a document where the learner's file is asked for, and a place that cannot be written, are errors with a remedy."""
     ran = run("path", "Chisel", "--learner", "plan.md")

@@ -295,6 +295,28 @@ def test_the_users_rules_are_no_document(desk: Path, works: Run) -> None:
     assert "roadloom.yaml:2: rule-without-effect" in works("check", "plan.md").out
 
 
+def test_a_rule_that_leaves_no_edge_is_no_document_either(desk: Path, works: Run) -> None:
+    """Neither as it is used nor in a graph read back, where the outvoted order stays; a document may have the id that rules have."""
+    (desk / "a.md").write_text("# Bread\n\nLearn kneading before folding.\n\n- Kneading\n- Folding\n", encoding="utf-8")
+    (desk / "roadloom-yaml.md").write_text("# Bread\n\n- Kneading\n", encoding="utf-8")
+    (desk / "roadloom.yaml").write_text("prerequisite: [{before: Kneading, after: Folding, not: true}]\n", encoding="utf-8")
+    assert "2 documents" in works("build", "a.md", "roadloom-yaml.md", "-o", "one.json").err
+    (desk / "roadloom.yaml").unlink()
+    assert "2 documents" in works("build", "one.json", "-o", "two.json").err
+    assert (desk / "two.json").read_bytes() == (desk / "one.json").read_bytes()
+    assert "Outvoted: Kneading before Folding" in works("explain", "Folding", "Kneading", "--input", "two.json").out
+
+
+def test_compare_takes_no_way_round_for_a_contradiction(desk: Path, works: Run) -> None:
+    """What is given up for the user's rule alone is contradicted by no document; one that holds nothing is not compared."""
+    (desk / "x.md").write_text("# X\n\nLearn kneading before folding.\n\nLearn folding before baking.\n\n- Folding\n", encoding="utf-8")
+    (desk / "y.md").write_text("# Y\n\nLearn kneading before baking.\n\n- Baking\n", encoding="utf-8")
+    (desk / "empty.yaml").write_text("title: x\nurl: http://example.org\n", encoding="utf-8")
+    (desk / "roadloom.yaml").write_text("prerequisite: [{before: Kneading, after: Baking, not: true}]\n", encoding="utf-8")
+    shown = works("compare", "x.md", "y.md", "empty.yaml").out
+    assert "Folding → Baking" not in shown and "empty.yaml" not in shown and "roadloom.yaml\n" not in shown
+
+
 def test_a_target_and_inputs_that_changed_places_are_told_so(desk: Path, run: Run) -> None:
     """`path plan.md Sharpening` names the mistake."""
     for command in ("path", "plan"):

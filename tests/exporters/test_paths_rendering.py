@@ -135,7 +135,7 @@ def test_a_mermaid_label_is_no_list_and_no_emphasis(name: str):
 
 
 def test_joiners_stay_in_names():
-    """An emoji made of several is not taken apart, and counts as it is drawn."""
+    """An emoji made of several is not taken apart."""
     text = render(learning_path(graph_of("👩\u200d🚀 A"), ["topic/0"]), graph_of("👩\u200d🚀 A"))
     assert "👩\u200d🚀 A" in text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,14 @@ def _node(document: Document, kind: str) -> Document:
     return found
 
 
+def _circle(document: Document) -> Iterator[Document]:
+    """Yield edges between new topics: three in a circle, one that leads there."""
+    topic, edge = _node(document, "topic"), next(edge for edge in document["edges"] if edge["key"] == "prerequisite")
+    document["nodes"] += [{**copy.deepcopy(topic), "id": f"topic/{name}"} for name in "abcd"]
+    for pair in ("ab", "bc", "cd", "db"):
+        yield {**edge, "source": f"topic/{pair[0]}", "target": f"topic/{pair[1]}"}
+
+
 DAMAGES: dict[str, tuple[Callable[[Document], Any], str]] = {
     "name of a wrong type": (lambda d: _node(d, "topic").update(name=5), "5 stands where a text"),
     "no mentions": (lambda d: _node(d, "topic").update(mentions=[]), "at least 1"),
@@ -140,6 +148,8 @@ DAMAGES: dict[str, tuple[Callable[[Document], Any], str]] = {
         ),
         "circle",
     ),
+    "circle among what is sound": (lambda d: d["edges"].extend(_circle(d)), "circle: topic/b -> topic/c"),
+    "number beyond all": (lambda d: d["edges"][0].update(weight=10**400), "where a number is expected"),
 }
 
 

@@ -191,6 +191,13 @@ def test_the_users_edge_stays_in_a_cycle():
     assert "c a" in edges(graph) and len(edges(graph)) == 2
 
 
+def test_a_conflict_that_a_rule_decided_is_not_to_be_decided_by_another():
+    """A second rule would contradict the first: what decides otherwise is to take that one out."""
+    rule = says("b", "a", rule="user", source="roadloom.yaml")
+    (finding,) = ordered("ab", says("a", "b"), says("b", "a", source="e"), rule).graph["findings"]
+    assert finding["subjects"] == ["topic/a", "topic/b"] and "take your rule out of roadloom.yaml" in finding["choice"]
+
+
 @pytest.mark.parametrize(
     "rules",
     [

@@ -16,6 +16,8 @@ from roadloom.exporters.html.chart import Chart
 from roadloom.exporters.html.layout import COLUMN, ROW
 from roadloom.exporters.html.network import to_pyvis
 from roadloom.exporters.html.text import clean, label, web_address
+from roadloom.exporters.wording import LANGUAGES
+from roadloom.graph.header import documents
 from roadloom.graph.lexicon import Lexicon
 from roadloom.graph.paths import choices_of, resources_for, support
 
@@ -84,7 +86,7 @@ def _map(chart: Chart) -> dict[str, Any]:
 def _edges(graph: nx.MultiDiGraph, chart: Chart, network: Network) -> list[list[Any]]:
     """List all prerequisites as [before, after, drawn, weight, rule, words, source, line]; the last two where a document says so.
 
-    The words of the lexicon stand by language, where it has them in several.
+    The words of the lexicon stand by language.
     """
     drawn = {(edge["from"], edge["to"]) for edge in network.edges}
     sources = _source_places(graph)
@@ -97,8 +99,11 @@ def _edges(graph: nx.MultiDiGraph, chart: Chart, network: Network) -> list[list[
             said = [e for e in edge.get("evidence") or () if e.get("for", True)]
             if said:
                 rule = str(said[0].get("rule", ""))
-                known = {lang: clean(text, QUOTE) for lang, text in Lexicon.load().reasons(*pair).items()} if rule == "lexicon" else {}
-                row.extend((rule, known or clean(str(said[0].get("text") or ""), QUOTE)))
+                words: Any = clean(str(said[0].get("text") or ""), QUOTE)
+                if rule == "lexicon":
+                    reasons = {language: Lexicon.load().reason(*pair, words, language) for language in LANGUAGES}
+                    words = {language: clean(reason, QUOTE) for language, reason in reasons.items() if reason}
+                row.extend((rule, words))
                 row.extend(_place(said[0], sources)[:2])
             rows.append(row)
     return rows
@@ -135,12 +140,15 @@ class _Facts:
         kinds: dict[str, list[str]] = {"roadmap": [], "phase": [], "resource": [], "project": []}
         for node in sorted(graph.nodes):
             kinds.get(graph.nodes[node].get("kind"), []).append(node)
+        kinds["phase"].sort(key=self._place_in_order)
         self.index = {kind: {node: i for i, node in enumerate(nodes)} for kind, nodes in kinds.items()}
+        read = documents(graph)
         self.sources = [
             {
                 "title": clean(str(s.get("title") or s["id"]), NAME),
                 "path": clean(str(s.get("path") or ""), NAME),
                 "language": str(s.get("language") or "und"),
+                "rules": int(s not in read),
             }
             for s in graph.graph.get("sources") or ()
         ]
@@ -238,6 +246,15 @@ class _Facts:
         elif whole in self.index["roadmap"]:
             entry["roadmap"] = self.index["roadmap"][whole]
         return {key: value for key, value in entry.items() if value != ""}
+
+    def _place_in_order(self, phase: str) -> tuple[tuple[int, str], ...]:
+        """Say where a phase stands: its roadmap, then its place and those of the phases around it, outermost first."""
+        steps: list[tuple[int, str]] = []
+        whole: str | None = phase
+        while whole is not None and (step := (int(self.graph.nodes[whole].get("position") or 0), whole)) not in steps:
+            steps.append(step)
+            whole = next(iter(self._wholes(whole)), None)
+        return tuple(reversed(steps))
 
     def _circular(self, phase: str) -> bool:
         """Tell whether a phase lies, some steps up, within itself: only in a file edited by hand."""

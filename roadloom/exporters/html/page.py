@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from roadloom.exporters.html.chart import chart_of
 from roadloom.exporters.html.details import page_data
 from roadloom.exporters.html.text import script_json
+from roadloom.exporters.wording import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from roadloom.exporters.base import Options
     from roadloom.graph.learner import Learner
 
-LANGUAGES = ("en", "zh")
 SCRIPTS = (
     "data",
     "words",

@@ -53,6 +53,21 @@ def test_exporting_leaves_the_graph_as_it_was(course: nx.MultiDiGraph) -> None:
     assert json.dumps(nx.node_link_data(course, edges="edges"), sort_keys=True) == before
 
 
+def test_phases_and_documents_are_told_as_they_are() -> None:
+    """Phases stand in the order of their roadmap, not of their names; the user's rules are no document."""
+    graph = topic_graph([("Clay", "Glaze")], ["Clay", "Glaze"])
+    graph.add_node("roadmap/r", kind="roadmap", name="R", title="R", mentions=[])
+    for position, name in enumerate(["zero", "last", "first"], 1):
+        graph.add_node(f"phase/{name}", kind="phase", name=name, position=position, mentions=[])
+        graph.add_edge(f"phase/{name}", "roadmap/r", key="part_of", weight=1, evidence=[])
+    graph.graph["sources"] = [{"id": "p", "path": "p.md", "title": "P"}, {"id": "r", "path": "roadloom.yaml", "title": "roadloom.yaml"}]
+    for *_, data in graph.edges(data=True):
+        data["evidence"] = [{"source": "r", "line": 1, "rule": "user", "text": "", "for": True}]
+    data = _block(page_of(graph).decode(), "data")
+    assert [phase["name"] for phase in data["phases"]] == ["zero", "last", "first"]
+    assert [source.get("rules", 0) for source in data["sources"]] == [0, 1]
+
+
 def test_the_policy_allows_exactly_the_script_and_the_style_of_the_page(course: nx.MultiDiGraph) -> None:
     page = page_of(course).decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)

@@ -399,6 +399,20 @@ def test_a_map_that_filters_leave_all_but_empty_says_so(visit: Visit, course: nx
     assert page.evaluate("document.activeElement.id") == "panel-title"
 
 
+def test_a_path_is_drawn_whatever_the_filters_leave(visit: Visit, course: nx.MultiDiGraph) -> None:
+    """The steps of a path have their names on the map though no topic passes the filters."""
+    body = """rethemed(); resized(); traceWaters();
+    Object.assign(state, {target: placeOf.get("topic/lora"), status: "doing"}); refocus(); refiltered();
+    render(); stale = true; render();
+    return [inView().map(place => topics[place].id), plates.filter(({place}) => place !== null).map(({place}) => topics[place].id)];"""
+    drawn, named = run(visit(course), DRAWING, body)
+    assert (
+        set(drawn)
+        == set(named)
+        == {f"topic/{key}" for key in ("python", "algebra", "pytorch", "attention", "transformer", "fine-tuning", "lora")}
+    )
+
+
 def test_what_the_address_names_is_in_view_at_first_sight(visit: Visit) -> None:
     """A topic or a path; the map does not glide there from somewhere else."""
     names = [f"t{i:02}" for i in range(80)]

@@ -168,7 +168,7 @@ def test_other_roadmaps_are_linked_soundly(broken_links: Any, orphans: Any, fold
     """Roadmaps of other authors make a vault without a broken link or a lonely note."""
     inputs = Path(__file__).resolve().parents[4] / "shared" / folder
     if not inputs.is_dir():
-        pytest.skip("these roadmaps are not at hand")
+        pytest.skip(f"needs shared/{folder}")
     from roadloom.graph.weaving import weave
     from roadloom.sources import read
 

@@ -187,7 +187,7 @@ function inView() {
   return byWeight.filter((place) => {
     const sx = xs[place] * camera.zoom + camera.x;
     const sy = ys[place] * camera.zoom + camera.y;
-    return sx > -edge && sy > -edge && sx < camera.width + edge && sy < camera.height + edge && passes(place);
+    return sx > -edge && sy > -edge && sx < camera.width + edge && sy < camera.height + edge && visible(place);
   });
 }
 

@@ -15,7 +15,7 @@ function homePanel() {
     section(say("doing-now"), folded(doing)),
     section(say("ready"), folded(ready, (place) => (reach(place) ? say("unlocks-n", { n: reach(place) }) : ""), 5), ready.length ? String(ready.length) : ""),
     topics.length ? section(say("areas"), [areaRows(known)]) : null,
-    section(say("sources"), listing(data.sources.map(sourceLine), "plain sources")),
+    section(say("sources"), listing(documents.map(sourceLine), "plain sources")),
     topics.length ? make("details", { class: "help" }, make("summary", {}, say("legend")), ...listing(LEGEND.map((mark) => say(`legend-${mark}`)), "plain")) : null,
     make("details", { class: "help" }, make("summary", {}, say("keys")), keyTable()),
   ];
@@ -29,11 +29,14 @@ function unfilter() {
   byId("panel-title").focus();
 }
 
+/** The sources but for the user's own rules. */
+const documents = data.sources.filter((/** @type {{rules?: number}} */ { rules }) => !rules);
+
 /** Where the map comes from; where each document is one roadmap, or none is, there is one number to say. */
 function originsLine() {
-  const [documents, roadmaps] = [data.sources.length, data.roadmaps.length];
-  const [some, others] = [say("n-documents", { n: documents }), say("n-roadmaps", { n: roadmaps })];
-  return documents === roadmaps || !roadmaps ? some : documents ? say("both", { some, others }) : others;
+  const [read, roadmaps] = [documents.length, data.roadmaps.length];
+  const [some, others] = [say("n-documents", { n: read }), say("n-roadmaps", { n: roadmaps })];
+  return read === roadmaps || !roadmaps ? some : read ? say("both", { some, others }) : others;
 }
 
 /** @param {{title: string, path: string}} source */

@@ -99,8 +99,8 @@ function placeNames(shown) {
   plates = [];
   for (const [left, top, right, bottom] of controls) boxes.take([left + pane.left, top + pane.top, right + pane.left, bottom + pane.top]);
   const wanted = focus.lit ? shown.filter((place) => focus.lit?.has(place)) : shown;
-  const first = new Set([state.topic, state.target, state.hover].filter((place) => place !== null && passes(place)));
-  const steps = [...focus.steps.keys()].filter((place) => passes(place) && !first.has(place));
+  const first = new Set([state.topic, state.target, state.hover].filter((place) => place !== null && visible(place)));
+  const steps = [...focus.steps.keys()].filter((place) => !first.has(place));
   for (const place of new Set([...first, ...steps, ...wanted.filter(isStrong)])) takeDot(/** @type {number} */ (place), boxes);
   for (const place of first) placeName(/** @type {number} */ (place), boxes, true);
   // A dozen topics are landmarks: without them even the areas would say little.
@@ -127,7 +127,7 @@ function keepNames(boxes) {
   const chosen = state.target ?? state.topic;
   plates = plates.filter(({ place }) => place === null || (place !== chosen && focus.lit?.has(place)));
   for (const { box } of plates) boxes.take(box);
-  if (chosen !== null && passes(chosen)) placeName(chosen, boxes, true);
+  if (chosen !== null && visible(chosen)) placeName(chosen, boxes, true);
 }
 
 /** What of the sheet is on the screen; a name should lie within or without, not across its edge. */

@@ -72,6 +72,9 @@ function reached(chosen, back) {
   return { away, via };
 }
 
+/** Tell whether a topic is drawn: it passes the filters, or is a step of the path that is shown. @param {number} place */
+const visible = (place) => focus.steps.has(place) || passes(place);
+
 /** Tell whether a topic passes the filters. @param {number} place */
 function passes(place) {
   const topic = topics[place];

@@ -139,8 +139,7 @@ function mentions(topic) {
 /** A prerequisite, and why it is one: the kind of evidence, and the words where somebody put it into words. @param {EdgeRow} edge */
 function prerequisite(edge) {
   const [before, , , , rule, words, source, line] = edge;
-  // What the word list says only in English, about a need by way of others, is nothing for readers of Chinese.
-  const told = typeof words === "object" ? words[language] : rule !== "lexicon" || language === "en" ? words : "";
+  const told = typeof words === "object" ? words[language] : words;
   return [
     topicLink(before, rule && say(RULES.has(rule) ? `rule-${rule}` : "rule-inferred")),
     told && ["user", "stated", "lexicon"].includes(rule || "") && make("p", { class: "why" }, quoted(told), source === undefined ? null : citation([source, line || 0, ""])),
