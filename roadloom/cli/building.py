@@ -85,8 +85,10 @@ def summary(graph: nx.MultiDiGraph) -> str:
 
 
 def refuse_findings(graph: nx.MultiDiGraph, strict: bool) -> None:
-    """Raise `RoadloomError` if `strict` and the graph has findings."""
-    findings = graph.graph["findings"]
+    """Raise `RoadloomError` if `strict` and the graph has findings; a conflict that the user's rules decided is none any more."""
+    from roadloom.cli.conflicts import ruled
+
+    findings = [finding for finding in graph.graph["findings"] if not ruled(finding)]
     if strict and findings:
         codes = ", ".join(f"{count} {code}" for code, count in sorted(Counter(finding["code"] for finding in findings).items()))
         raise RoadloomError(

@@ -86,7 +86,9 @@ lang_option = click.option(
     help="Language of names, headings and hints; auto: names as the documents have them, the rest in the language of most of them.",
 )
 
-strict_option = click.option("--strict", is_flag=True, help="Fail (exit code 1) if there is any finding.")
+strict_option = click.option(
+    "--strict", is_flag=True, help="Fail (exit code 1) if there is any finding but conflicts that your rules decided."
+)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:

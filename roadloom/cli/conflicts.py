@@ -74,8 +74,7 @@ def show(graph: nx.MultiDiGraph, finding: dict[str, Any], words: Words, *, quote
             say(f"  {place(graph, origin)}: {origin.get('text', '')}", dim=True)
         return
     first, *others = steps
-    refused = steps[-1]["after"] != first["before"]  # no circle: given up because the user says that something needs no other thing
-    ruled = refused or any(row["rule"] == "user" and row["for"] is (step is not first) for step in steps for row in step["evidence"])
+    refused = _refused(steps)
     if first["before"] == first["after"]:
         say(words("itself", name=name_of(graph, first["before"])), bold=True)
     elif refused:
@@ -98,8 +97,21 @@ def show(graph: nx.MultiDiGraph, finding: dict[str, Any], words: Words, *, quote
         else:
             sources = _sources(graph, evidence, words)
             say(f"  {words(label)}{words('colon')}{words('says-so', said=said, weight=step['weight'], sources=sources)}")
-    otherwise = words("apart") if first["before"] == first["after"] else words("take-out") if ruled else _rule(graph, first)
+    otherwise = words("apart") if first["before"] == first["after"] else words("take-out") if ruled(finding) else _rule(graph, first)
     say(f"  {words('otherwise')}{words('colon')}{otherwise}")
+
+
+def ruled(finding: dict[str, Any]) -> bool:
+    """Tell whether a rule of the user decided a conflict: for a step that stands, or against the one that was given up."""
+    steps = finding.get("steps") or []
+    return bool(steps) and (
+        _refused(steps) or any(row["rule"] == "user" and row["for"] is (i > 0) for i, step in enumerate(steps) for row in step["evidence"])
+    )
+
+
+def _refused(steps: list[dict[str, Any]]) -> bool:
+    """Tell whether a step was given up because the user says that something needs no other thing: then the steps close no circle."""
+    return bool(steps[-1]["after"] != steps[0]["before"])
 
 
 def _said(graph: nx.MultiDiGraph, step: dict[str, Any], words: Words, how: str) -> str:

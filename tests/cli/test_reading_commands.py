@@ -307,6 +307,16 @@ def test_a_rule_that_leaves_no_edge_is_no_document_either(desk: Path, works: Run
     assert "Outvoted: Kneading before Folding" in works("explain", "Folding", "Kneading", "--input", "two.json").out
 
 
+def test_a_conflict_that_a_rule_decided_needs_no_mending(desk: Path, works: Run, run: Run) -> None:
+    """With --strict it is no finding any more, and to decide it otherwise is to take the rule out."""
+    (desk / "other.md").write_text(CONTRARY, encoding="utf-8")
+    assert run("build", "plan.md", "other.md", "--strict", "-o", "g.json").code == 1
+    rule = "prerequisite: [{before: Sharpening, after: Dovetail joint}]\n"
+    (desk / "roadloom.yaml").write_text(rule, encoding="utf-8")
+    works("build", "plan.md", "other.md", "--strict", "-o", "g.json")
+    assert "Take the rule out" in works("conflicts", "--input", "g.json").out
+
+
 def test_compare_takes_no_way_round_for_a_contradiction(desk: Path, works: Run) -> None:
     """What is given up for the user's rule alone is contradicted by no document; one that holds nothing is not compared."""
     (desk / "x.md").write_text("# X\n\nLearn kneading before folding.\n\nLearn folding before baking.\n\n- Folding\n", encoding="utf-8")
