@@ -22,6 +22,7 @@ STATUSES = ("known", "doing", "skip")
 FORMAT, VERSION = "roadloom-learner", 1
 
 _ENTRY = Record({"status": OneOf(STATUSES)}, {"since": (str, datetime.date, None)})
+_REMEDY = "A learner's file has `topics:`, and below it a line for each topic."
 _SHAPE = Record(optional={"format": OneOf((FORMAT,)), "version": int, "topics": (Record(), None)})
 
 
@@ -66,9 +67,11 @@ class Learner:
         try:
             data = read_yaml(text, path, _SHAPE)
         except InputError as error:
-            error.remedy = error.remedy or "A learner's file has `topics:`, and below it a line for each topic."
+            error.remedy = error.remedy or _REMEDY
             raise
         root = compose(text, path)
+        if data.keys() - {"version"} and not data.keys() & {"format", "topics"}:
+            raise InputError("This is no learner's file.", path=path, remedy=_REMEDY)
         if data.get("version", VERSION) > VERSION:
             message = f"Version {data['version']} of a learner's file is newer than this program."
             raise InputError(message, path=path, line=line_of(root, ("version",)), remedy="Use a newer roadloom.")

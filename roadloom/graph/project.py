@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from roadloom.errors import ContradictionError
+from roadloom.errors import ContradictionError, InputError
+from roadloom.graph.names import fold
 from roadloom.graph.shapes import ListOf, MapOf, OneOf, Record
 from roadloom.graph.yamlfiles import compose, line_of, read_yaml, text_of
 
@@ -134,6 +135,11 @@ def parse(text: str, path: str = FILE_NAME) -> ProjectFile:
         named = (row["names"] if isinstance(row, dict) else row for row in data.get(key, ()))
         return tuple(Names(tuple(names), at(key, i)) for i, names in enumerate(named))
 
+    for i, rule in enumerate(data.get("prerequisite", ())):
+        if fold(rule["before"]) == fold(rule["after"]):
+            raise InputError(
+                f"“{rule['before']}” cannot come before itself.", path=path, line=at("prerequisite", i), remedy="Name two things."
+            )
     return ProjectFile(
         path=path,
         sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),

@@ -196,6 +196,13 @@ def test_bold_names_in_a_list_hide_no_others(graph: Path, desk: Path, works: Run
     assert len(topics(desk / "learner.yaml")) == 3
 
 
+def test_what_is_no_learners_file_is_not_imported(graph: Path, desk: Path, run: Run) -> None:
+    """A file of another program is told from a learner's, whatever its version is."""
+    (desk / "config.json").write_text('{"name": "x", "version": 3}', encoding="utf-8")
+    ran = run("learner", "import", "config.json")
+    assert ran.code == 1 and "config.json: This is no learner's file." in ran.err and "`topics:`" in ran.err
+
+
 def test_a_file_that_is_no_learners_says_what_one_is(graph: Path, desk: Path, run: Run) -> None:
     """A list or a document where the learner's file is asked for, and a place that cannot be written, are errors with a remedy."""
     ran = run("path", "Chisel", "--learner", "plan.md")

@@ -25,6 +25,13 @@ prerequisite:
 """
 
 
+def test_nothing_comes_before_itself():
+    """Such a rule is a mistake, in whatever spelling."""
+    with pytest.raises(InputError, match=r"cannot come before itself") as error:
+        parse("prerequisite:\n  - {before: Soil Testing, after: soil testing}\n")
+    assert error.value.line == 2
+
+
 def test_an_empty_file_has_no_rules() -> None:
     """No text and nothing but a comment mean no rules."""
     assert parse("").same == parse("# later").same == ()
