@@ -103,10 +103,10 @@ def show(graph: nx.MultiDiGraph, finding: dict[str, Any], words: Words, *, quote
 
 def ruled(finding: dict[str, Any]) -> bool:
     """Tell whether a rule of the user decided a conflict: for a step that stands, or against the one that was given up."""
+    from roadloom.graph.order import by_rule
+
     steps = finding.get("steps") or []
-    return bool(steps) and (
-        _refused(steps) or any(row["rule"] == "user" and row["for"] is (i > 0) for i, step in enumerate(steps) for row in step["evidence"])
-    )
+    return bool(steps) and (_refused(steps) or by_rule(steps))
 
 
 def _refused(steps: list[dict[str, Any]]) -> bool:

@@ -53,22 +53,23 @@ def cited(graph: nx.MultiDiGraph, piece: Mapping[str, Any], words: Words) -> str
 
 def evidence_lines(graph: nx.MultiDiGraph, before: str, after: str, evidence: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
     """Say for each piece of evidence on the order of two nodes where it stands, of which kind it is, and what the document says."""
-    from roadloom.graph.lexicon import Lexicon
-
-    known = Lexicon.load().reason
     lines = []
     for piece in evidence:
         stands_for, general = piece.get("for", True), piece["rule"] == "lexicon"
         kind = words.names(([] if stands_for else [words("against")]) + ([] if general else [words.rule(piece["rule"])]))
-        text = (
-            (known(before, after, piece.get("text", ""), words.language) if stands_for else words("no-need"))
-            if general
-            else piece.get("text", "")
-        )
+        text = piece.get("text", "")
+        if general:
+            text = _known(before, after, text, words) if stands_for else words("no-need")
         lines.append(
             words("evidence", place=cited(graph, piece, words), kind=words("kind", kind=kind) if kind else "", text=text).rstrip(":： ")
         )
     return lines
+
+
+def _known(before: str, after: str, told: str, words: Words) -> str:
+    from roadloom.graph.lexicon import Lexicon
+
+    return Lexicon.load().reason(before, after, told, words.language)
 
 
 def direct(nodes: Iterable[str], neighbours: Mapping[str, Mapping[str, Any]]) -> list[str]:

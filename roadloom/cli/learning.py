@@ -221,9 +221,8 @@ def _meant(graph: nx.MultiDiGraph, name: str) -> set[str]:
     from roadloom.graph.paths import find
 
     parts = [part for each in BETWEEN.split(name) if (part := each.strip(AROUND))]
-    for names in ([name], [name.strip(AROUND)], [name.rpartition(" (")[0]] if name.endswith(")") else [], parts):
-        if not names:
-            continue
+    unbracketed = [[name.rpartition(" (")[0]]] if name.endswith(")") else []  # the other name of a step, where a language was asked for
+    for names in ([name], [name.strip(AROUND)], *unbracketed, parts):
         try:
             return {find(graph, each) for each in names}
         except NotFoundError as error:

@@ -312,10 +312,8 @@ def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict], ver
     documents = len({o.source for o in loser.votes if not o.against})
     weakest = min(winners, key=lambda w: (w.weight, w.before, w.after))
     decided = f"{names[0]} before {names[1]} was given up" if any(w.demanded for w in winners) else "Neither is demanded"
-    ruled = any(o.rule == "user" and o.against for o in loser.votes) or any(
-        o.rule == "user" and not o.against for w in winners for o in w.votes
-    )
-    otherwise = "take your rule out of" if ruled else f"write `prerequisite: [{_rule(graph, loser)}]` in"
+    steps = [_step(verdict, verdicts) for verdict in (loser, *winners)]
+    otherwise = "take your rule out of" if by_rule(steps) else f"write `prerequisite: [{_rule(graph, loser)}]` in"
     return {
         "code": "order-conflict",
         "message": f"The order goes in a circle: {' → '.join([*names, names[0]])}.",
@@ -323,8 +321,13 @@ def _finding(graph: nx.MultiDiGraph, loser: Verdict, winners: list[Verdict], ver
         "choice": f"{decided}: {_say_documents(documents)} for {names[0]} before {names[1]}, confidence {loser.raw:.2f}; the weakest "
         f"other step has {weakest.raw:.2f}. To decide otherwise, {otherwise} roadloom.yaml.",
         "origins": _origins([*loser.votes, *(o for w in winners for o in w.votes)]),
-        "steps": [_step(verdict, verdicts) for verdict in (loser, *winners)],
+        "steps": steps,
     }
+
+
+def by_rule(steps: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether the user's rules decided a circle: one speaks for a step that stands, or against the first, which was given up."""
+    return any(row["rule"] == "user" and row["for"] is (i > 0) for i, step in enumerate(steps) for row in step["evidence"])
 
 
 def _step(verdict: Verdict, verdicts: dict[tuple[str, str], Verdict]) -> dict[str, Any]:
